@@ -1,0 +1,95 @@
+/** What a digest's chart shows: the retention curve now against before, or one offset over time. */
+import type { Segment, Triangle } from './cohort.ts';
+import { type Comparison, judged, rateAt } from './comparison.ts';
+import type { Chart } from './digest.ts';
+import { formatter } from './format.ts';
+import { type Period, shift } from './period.ts';
+import { type Locale, textFor } from './text/index.ts';
+
+interface ChartOptions {
+  readonly appName: string;
+  readonly locale: Locale;
+}
+
+/** Each offset's newest mature cohort, against the cohorts it is judged by. */
+export function curveOf(comparison: Comparison, segment: Segment, options: ChartOptions): Chart {
+  const text = textFor(options.locale);
+  const format = formatter(options.locale);
+  const { period } = comparison;
+  const figures = comparison.segments.find((one) => one.segment === segment)?.offsets ?? [];
+  const label = (offset: number) => format.offset(period.grain, offset);
+  const title = text.chart.curveTitle({ segment: text.digest.segment[segment] });
+  const name = text.chart.before[period.grain];
+  const spoken = (values: readonly (readonly [number, number | null | undefined])[]) =>
+    values
+      .filter((pair): pair is readonly [number, number] => typeof pair[1] === 'number')
+      .map(([offset, rate]) => text.chart.point({ label: label(offset), rate: format.rate(rate) }))
+      .join(text.digest.comma) || text.chart.nothing;
+  return {
+    title,
+    subtitle: `${options.appName} · ${format.period(period)}`,
+    alt: text.chart.curveAlt({
+      title,
+      app: options.appName,
+      figures: spoken(figures.map((one) => [one.offset, one.rate])),
+      before: text.chart.beforeFigures({
+        name,
+        figures: spoken(figures.map((one) => [one.offset, judged(one)?.rate])),
+      }),
+    }),
+    locale: options.locale,
+    labels: figures.map(({ offset }) => label(offset)),
+    series: [
+      {
+        name: text.chart.now({ period: format.shortPeriod(period) }),
+        role: 'now',
+        values: figures.map(({ rate }) => rate),
+      },
+      { name, role: 'before', values: figures.map((one) => judged(one)?.rate ?? null) },
+    ],
+  };
+}
+
+/** How many cohorts a trend shows. */
+const TREND_LENGTH = { day: 28, week: 12, month: 12 } as const;
+
+/** One offset of the newest mature cohorts, oldest first. */
+export function trendOf(
+  triangle: Triangle,
+  period: Period,
+  segment: Segment,
+  offset: number,
+  options: ChartOptions,
+): Chart {
+  const text = textFor(options.locale);
+  const format = formatter(options.locale);
+  const label = format.offset(period.grain, offset);
+  const length = TREND_LENGTH[period.grain];
+  const points = Array.from({ length }, (_, index) => {
+    const cohort = shift(period, -offset - (length - 1 - index));
+    return { cohort, rate: rateAt(triangle.get(cohort.first), segment, offset)?.rate ?? null };
+  });
+  const known = points.findIndex(({ rate }) => rate !== null);
+  const drawn = known === -1 ? [] : points.slice(known);
+  const rates = drawn.map(({ rate }) => rate).filter((rate) => rate !== null);
+  const title = text.chart.trendTitle({ label, segment: text.digest.segment[segment] });
+  const [from, to] = [drawn.at(0), drawn.at(-1)];
+  return {
+    title,
+    subtitle: `${options.appName} · ${format.period(period)}`,
+    alt:
+      from && to
+        ? text.chart.trendAlt({
+            title,
+            app: options.appName,
+            from: format.shortPeriod(from.cohort),
+            to: format.shortPeriod(to.cohort),
+            low: format.rate(Math.min(...rates)),
+            high: format.rate(Math.max(...rates)),
+          })
+        : `${title}: ${text.chart.nothing}`,
+    locale: options.locale,
+    labels: drawn.map(({ cohort }) => format.shortPeriod(cohort)),
+    series: [{ name: label, role: 'now', values: drawn.map(({ rate }) => rate) }],
+  };
+}

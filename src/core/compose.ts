@@ -1,0 +1,197 @@
+/** Words a comparison as a digest. */
+import { curveOf, trendOf } from './chart.ts';
+import type { Segment, Triangle } from './cohort.ts';
+import { type Comparison, judged, type Note, type OffsetFigure } from './comparison.ts';
+import type { Digest, Figure, Section, Tone } from './digest.ts';
+import { type Formatter, formatter, NONE } from './format.ts';
+import { beijingDate, type Grain, isMature, type Period, readyAt, shift } from './period.ts';
+import { type Catalogue, type Locale, textFor } from './text/index.ts';
+
+/** The offsets a digest prints; the chart shows the rest. */
+export const HEADLINE: Record<Grain, readonly number[]> = {
+  day: [1, 7, 30],
+  week: [1, 2, 3, 4],
+  month: [1],
+};
+
+export interface ComposeOptions {
+  readonly appName: string;
+  readonly locale: Locale;
+  /** One segment, or both. */
+  readonly segment?: Segment | undefined;
+  /** Sentences to print with the data-quality notes, worded already. */
+  readonly remarks?: readonly string[];
+  /** "09:30" and the IANA zone of the schedule that asked for it. */
+  readonly schedule?: { readonly at: string; readonly zone: string } | undefined;
+  readonly simulated?: boolean;
+}
+
+export function compose(
+  comparison: Comparison,
+  triangle: Triangle,
+  options: ComposeOptions,
+): Digest {
+  const text = textFor(options.locale);
+  const format = formatter(options.locale);
+  const { period } = comparison;
+  const shown = comparison.segments.filter(
+    ({ segment }) => options.segment === undefined || segment === options.segment,
+  );
+  const leading = shown[0]?.segment ?? 'new';
+  const chart =
+    period.grain === 'month'
+      ? trendOf(triangle, period, leading, 1, options)
+      : curveOf(comparison, leading, options);
+  const notes = [
+    ...comparison.notes.map((note) => noteText(note, text, format)),
+    ...(options.remarks ?? []),
+  ];
+  return {
+    locale: options.locale,
+    title: text.digest.title({
+      app: options.appName,
+      grain: period.grain,
+      period: format.period(period),
+    }),
+    summary: summaryOf(comparison, shown, options.appName, text, format),
+    banner: options.simulated ? text.digest.simulated : '',
+    sections: [
+      ...shown.map((one): Section => figuresOf(one, period, text, format)),
+      { kind: 'chart', chart },
+      ...ripeningOf(period, text, format),
+      {
+        kind: 'list',
+        heading: text.digest.quality,
+        items: notes.length > 0 ? notes : [text.digest.quiet],
+      },
+    ],
+    footer: [
+      text.digest.footer({ weekday: period.grain === 'day' }),
+      ...(options.schedule ? [text.digest.schedule(options.schedule)] : []),
+    ].join(' '),
+  };
+}
+
+/** A comparison's notes as sentences; also the `notes` of the JSON report. */
+export function noteText(note: Note, text: Catalogue, format: Formatter): string {
+  const list = (cohorts: readonly Period[]) =>
+    format.list(cohorts.map((cohort) => format.shortPeriod(cohort)));
+  switch (note.kind) {
+    case 'not-ready':
+      return text.digest.notReady({ period: format.shortPeriod(note.period) });
+    case 'no-answer':
+      return text.digest.noAnswer({ cohorts: list(note.cohorts) });
+    case 'no-size':
+    case 'contradiction': {
+      const p = { segment: text.digest.segment[note.segment], cohorts: list(note.cohorts) };
+      return note.kind === 'no-size' ? text.digest.noSize(p) : text.digest.contradiction(p);
+    }
+    case 'failed':
+      return text.digest.failed({ reason: note.reason });
+  }
+}
+
+function figuresOf(
+  one: Comparison['segments'][number],
+  period: Period,
+  text: Catalogue,
+  format: Formatter,
+): Section {
+  const when = format.shortPeriod(period);
+  return {
+    kind: 'figures',
+    heading: text.digest.segment[one.segment],
+    size:
+      one.size === null
+        ? text.digest.sizeUnknown({ period: when })
+        : text.digest.size({ count: format.count(one.size), period: when }),
+    figures: headline(one.offsets, period.grain).map((figure) => worded(figure, text, format)),
+  };
+}
+
+function worded(figure: OffsetFigure, text: Catalogue, format: Formatter): Figure {
+  const delta = judged(figure);
+  const cohort = format.shortPeriod(figure.cohort);
+  return {
+    label: format.offset(figure.cohort.grain, figure.offset),
+    rate: figure.rate === null ? NONE : format.rate(figure.rate),
+    basis:
+      figure.retained === null || figure.size === null
+        ? text.digest.basisUnknown({ cohort })
+        : text.digest.basis({
+            retained: format.count(figure.retained),
+            size: format.count(figure.size),
+            cohort,
+          }),
+    change: delta
+      ? text.digest.change({
+          points: format.points(delta.points),
+          relative: delta.relative === null ? null : format.relative(delta.relative),
+        })
+      : '',
+    interval: delta
+      ? text.digest.interval({
+          interval: format.interval(delta.interval),
+          against: format.shortPeriod(delta.cohort),
+        })
+      : '',
+    verdict: { word: text.digest.verdict[figure.verdict], tone: TONES[figure.verdict] },
+  };
+}
+
+const TONES: Record<OffsetFigure['verdict'], Tone> = {
+  up: 'good',
+  down: 'bad',
+  'no clear change': 'neutral',
+  'too few users': 'unknown',
+  'no cohort': 'unknown',
+};
+
+function summaryOf(
+  comparison: Comparison,
+  shown: Comparison['segments'],
+  appName: string,
+  text: Catalogue,
+  format: Formatter,
+): string {
+  const parts = shown.map(({ segment, offsets }) => {
+    const figures = headline(offsets, comparison.period.grain).map((figure) => {
+      const label = format.offset(figure.cohort.grain, figure.offset);
+      if (figure.rate === null) return text.digest.summaryMissing({ label });
+      const delta = judged(figure);
+      return text.digest.summaryFigure({
+        label,
+        rate: format.rate(figure.rate),
+        verdict: text.digest.verdict[figure.verdict],
+        points: delta ? format.points(delta.points) : null,
+      });
+    });
+    return text.digest.summaryPart({ segment, figures: figures.join(text.digest.comma) });
+  });
+  return text.digest.summary({
+    app: appName,
+    period: format.shortPeriod(comparison.period),
+    parts: parts.join(text.digest.and),
+  });
+}
+
+/** Which offsets of the newest cohort are still to come, and when. */
+function ripeningOf(period: Period, text: Catalogue, format: Formatter): Section[] {
+  const immature = HEADLINE[period.grain].filter((offset) => !isMature(period, offset, period));
+  if (immature.length === 0) return [];
+  const list = immature.map((offset) =>
+    text.digest.ripens({
+      label: format.offset(period.grain, offset),
+      day: format.day(beijingDate(readyAt(shift(period, offset)))),
+    }),
+  );
+  const line = text.digest.ripeningLine({
+    cohort: format.shortPeriod(period),
+    list: list.join(text.digest.comma),
+  });
+  return [{ kind: 'list', heading: text.digest.ripening, items: [line] }];
+}
+
+function headline(offsets: readonly OffsetFigure[], grain: Grain): OffsetFigure[] {
+  return offsets.filter(({ offset }) => HEADLINE[grain].includes(offset));
+}

@@ -1,0 +1,63 @@
+/** The neutral message: worded for one locale, laid out by each adapter. */
+import type { Locale } from './text/index.ts';
+
+export type Tone = 'good' | 'bad' | 'neutral' | 'unknown';
+
+/** One figure with everything a reader needs to trust it; all strings are ready to print. */
+export interface Figure {
+  /** "D7". */
+  readonly label: string;
+  /** "28.5%", or an em dash when there is none. */
+  readonly rate: string;
+  /** "1,482 of 5,200 · users of Sat, Nov 14". */
+  readonly basis: string;
+  /** "−1.2 pp (−4.0%)"; empty when there is nothing to compare with. */
+  readonly change: string;
+  /** "95% interval −2.0 to −0.4 pp, against Sat, Nov 7"; empty likewise. */
+  readonly interval: string;
+  readonly verdict: { readonly word: string; readonly tone: Tone };
+}
+
+/** A line chart over named positions; rates are fractions, null where there is none. */
+export interface Chart {
+  readonly title: string;
+  readonly subtitle: string;
+  /** What a screen reader says: the finding and its range. */
+  readonly alt: string;
+  readonly locale: Locale;
+  readonly labels: readonly string[];
+  readonly series: readonly {
+    readonly name: string;
+    /** `now` is drawn strong and labelled, `before` pale and dashed. */
+    readonly role: 'now' | 'before';
+    readonly values: readonly (number | null)[];
+  }[];
+}
+
+export type Section =
+  | {
+      readonly kind: 'figures';
+      /** "New users". */
+      readonly heading: string;
+      /** "5,464 on Sat, Nov 21". */
+      readonly size: string;
+      readonly figures: readonly Figure[];
+    }
+  | { readonly kind: 'chart'; readonly chart: Chart }
+  | { readonly kind: 'list'; readonly heading: string; readonly items: readonly string[] }
+  | { readonly kind: 'text'; readonly text: string };
+
+export interface Digest {
+  readonly locale: Locale;
+  readonly title: string;
+  /** One sentence with the numbers: notifications and screen readers get this. */
+  readonly summary: string;
+  /** A warning above everything else, e.g. that the data is simulated; empty when there is none. */
+  readonly banner: string;
+  readonly sections: readonly Section[];
+  /** Small print: source, calendar, schedule and its zone; empty when there is none. */
+  readonly footer: string;
+}
+
+/** The figures' meaning in words and colour, never in colour alone. */
+export const TONE_MARK: Record<Tone, string> = { good: '▲', bad: '▼', neutral: '●', unknown: '○' };

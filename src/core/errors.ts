@@ -1,0 +1,80 @@
+/** The one error class: a code for machines, a message and a hint for the person who must act. */
+
+import { en } from './text/en/index.ts';
+import type { Catalogue } from './text/index.ts';
+
+type Wordings = Catalogue['errors'];
+export type ErrorCode = keyof Wordings;
+export type ErrorParams<K extends ErrorCode> = Parameters<Wordings[K]>[0];
+
+/**
+ * What the caller may do about it: nothing without a person (`never`), try again (`later`),
+ * try again after a minute (`slower`), only after Beijing midnight (`tomorrow`), or with a new
+ * access token (`refresh`).
+ */
+export type Retry = 'never' | 'later' | 'slower' | 'tomorrow' | 'refresh';
+
+export interface AppErrorOptions {
+  retry?: Retry;
+  cause?: unknown;
+}
+
+export class AppError<K extends ErrorCode = ErrorCode> extends Error {
+  override readonly name: string = 'AppError';
+  readonly code: K;
+  readonly params: ErrorParams<K>;
+  readonly retry: Retry;
+
+  /** The message is the English wording; `explain` gives the reader's. Params must hold no secret. */
+  constructor(code: K, params: ErrorParams<K>, options: AppErrorOptions = {}) {
+    super(
+      word(en, code, params).message,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
+    this.code = code;
+    this.params = params;
+    this.retry = options.retry ?? 'never';
+  }
+}
+
+/**
+ * What became of a post: `rejected` (refused for good), `later` (refused for now), `unknown` (it may
+ * stand in the chat, so it must be looked for before anything is posted again).
+ */
+export type Outcome = 'rejected' | 'later' | 'unknown';
+
+export class ChannelError<K extends ErrorCode = ErrorCode> extends AppError<K> {
+  override readonly name: string = 'ChannelError';
+  readonly outcome: Outcome;
+  /** Milliseconds the platform asked to wait; only with `later`. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    outcome: Outcome,
+    code: K,
+    params: ErrorParams<K>,
+    options: { cause?: unknown; retryAfterMs?: number } = {},
+  ) {
+    super(code, params, {
+      retry: outcome === 'rejected' ? 'never' : 'later',
+      cause: options.cause,
+    });
+    this.outcome = outcome;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** For a person, in the reader's language: what happened, then what to do. Foreign errors keep their message to the log. */
+export function explain(error: unknown, text: Catalogue): string {
+  if (!(error instanceof AppError)) return explain(new AppError('internal', {}), text);
+  const { message, hint } = word(text, error.code, error.params);
+  return hint ? `${message} ${hint}` : message;
+}
+
+function word<K extends ErrorCode>(text: Catalogue, code: K, params: ErrorParams<K>) {
+  const wording = text.errors[code] as (params: ErrorParams<K>) => {
+    message: string;
+    hint: string;
+  };
+  return wording(params);
+}

@@ -1,0 +1,114 @@
+/** Numbers, dates and offsets as a reader's words; the only place that rounds. */
+import { type Grain, isoWeekOf, type Period } from './period.ts';
+import type { Interval } from './statistics.ts';
+import type { Locale } from './text/index.ts';
+
+/** Printed where there is no figure. */
+export const NONE = '—';
+
+export interface Formatter {
+  count(people: number): string;
+  /** "28.5%". */
+  rate(fraction: number): string;
+  /** "+1.2" or "−1.2", percentage points without the unit. */
+  points(fraction: number): string;
+  /** "−4.0%". */
+  relative(fraction: number): string;
+  /** "−2.0 to −0.4", percentage points without the unit. */
+  interval(interval: Interval): string;
+  /** "Sat, Nov 21". */
+  day(date: string): string;
+  /** A period as a title names it: "Sat, Nov 21, 2026", "Nov 16 – 22, 2026 (W47)", "October 2026". */
+  period(period: Period): string;
+  /** The same, short: "Sat, Nov 21", "Nov 16 – 22", "Oct 2026". */
+  shortPeriod(period: Period): string;
+  /** D7, W4, M1 and their like. */
+  offset(grain: Grain, offset: number): string;
+  /** "a, b and c". */
+  list(items: readonly string[]): string;
+}
+
+export function formatter(locale: Locale): Formatter {
+  const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options);
+  const dates = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+  const count = number({ maximumFractionDigits: 0 });
+  const percent = number({
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  const signed = number({
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    signDisplay: 'exceptZero',
+  });
+  const signedPercent = number({
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    signDisplay: 'exceptZero',
+  });
+  const day = dates({ weekday: 'short', month: 'short', day: 'numeric' });
+  const longDay = dates({ weekday: 'short', month: 'short', day: 'numeric', year: 'numeric' });
+  const range = dates({ month: 'short', day: 'numeric' });
+  const longRange = dates({ month: 'short', day: 'numeric', year: 'numeric' });
+  const month = dates({ month: 'short', year: 'numeric' });
+  const longMonth = dates({ month: 'long', year: 'numeric' });
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const between = (format: Intl.DateTimeFormat, { first, last }: Period) =>
+    format.formatRange(utc(first), utc(last));
+  const minus = (text: string) => text.replaceAll('-', '−');
+
+  return {
+    count: (people) => count.format(people),
+    rate: (fraction) => percent.format(fraction),
+    points: (fraction) => minus(signed.format(fraction * 100)),
+    relative: (fraction) => minus(signedPercent.format(fraction)),
+    interval: ([low, high]) => {
+      const [from, to] = [low, high].map((end) => minus(signed.format(end * 100)));
+      return locale === 'zh-CN' ? `${from} 至 ${to}` : `${from} to ${to}`;
+    },
+    day: (date) => day.format(utc(date)),
+    period(period) {
+      switch (period.grain) {
+        case 'day':
+          return longDay.format(utc(period.first));
+        case 'week':
+          return `${between(longRange, period)} (W${isoWeekOf(period).week})`;
+        case 'month':
+          return longMonth.format(utc(period.first));
+      }
+    },
+    shortPeriod(period) {
+      switch (period.grain) {
+        case 'day':
+          return day.format(utc(period.first));
+        case 'week':
+          return between(range, period);
+        case 'month':
+          return month.format(utc(period.first));
+      }
+    },
+    offset: (grain, offset) => offsetName(locale, grain, offset),
+    list: (items) => list.format(items),
+  };
+}
+
+const LETTER: Record<Grain, string> = { day: 'D', week: 'W', month: 'M' };
+/** 次日, 7日, 次周, 3周, 次月: how Chinese analytics name them. */
+const CHINESE: Record<Grain, [next: string, unit: string]> = {
+  day: ['次日', '日'],
+  week: ['次周', '周'],
+  month: ['次月', '个月'],
+};
+
+function offsetName(locale: Locale, grain: Grain, offset: number): string {
+  if (locale === 'en') return `${LETTER[grain]}${offset}`;
+  const [next, unit] = CHINESE[grain];
+  return offset === 1 ? next : `${offset}${unit}`;
+}
+
+function utc(date: string): Date {
+  return new Date(`${date}T00:00:00Z`);
+}

@@ -1,0 +1,108 @@
+/** Periods and maturity on WeChat's calendar, which is always Asia/Shanghai (UTC+8, no DST). */
+import dayjs, { type Dayjs } from 'dayjs';
+import isoWeek from 'dayjs/plugin/isoWeek.js';
+import utc from 'dayjs/plugin/utc.js';
+
+dayjs.extend(utc);
+dayjs.extend(isoWeek);
+
+export type Grain = 'day' | 'week' | 'month';
+export const GRAINS = ['day', 'week', 'month'] as const satisfies readonly Grain[];
+
+/** A day, an ISO week or a calendar month; `first` and `last` are inclusive Beijing dates, YYYY-MM-DD. */
+export interface Period {
+  readonly grain: Grain;
+  readonly first: string;
+  readonly last: string;
+}
+
+/** WeChat's keys for each grain; 0 is the cohort itself. */
+export const OFFSETS: Record<Grain, readonly number[]> = {
+  day: [0, 1, 2, 3, 4, 5, 6, 7, 14, 30],
+  week: [0, 1, 2, 3, 4],
+  month: [0, 1],
+};
+
+const BEIJING_MS = 8 * 3_600_000;
+/** Staff say a day is normally ready after 09:00 Beijing time; the same is assumed of weeks and months. */
+const READY_MS = 9 * 3_600_000;
+
+/** The Beijing date at an instant. */
+export function beijingDate(instant: Date): string {
+  return iso(dayjs.utc(instant.getTime() + BEIJING_MS));
+}
+
+/** The instant a Beijing date begins. */
+export function beijingMidnight(date: string): Date {
+  return new Date(dayjs.utc(date).valueOf() - BEIJING_MS);
+}
+
+/** The period of a grain that holds a Beijing date. */
+export function periodOf(grain: Grain, date: string): Period {
+  const day = dayjs.utc(date);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || !day.isValid() || iso(day) !== date)
+    throw new RangeError(`Not a calendar date: ${date}`);
+  switch (grain) {
+    case 'day':
+      return { grain, first: date, last: date };
+    case 'week':
+      return { grain, first: iso(day.startOf('isoWeek')), last: iso(day.endOf('isoWeek')) };
+    case 'month':
+      return { grain, first: iso(day.startOf('month')), last: iso(day.endOf('month')) };
+  }
+}
+
+/** The period `by` periods later (earlier when negative). */
+export function shift(period: Period, by: number): Period {
+  return periodOf(period.grain, iso(dayjs.utc(period.first).add(by, period.grain)));
+}
+
+/** A Beijing date moved by days. */
+export function addDays(date: string, days: number): string {
+  return iso(dayjs.utc(date).add(days, 'day'));
+}
+
+/** How many periods `later` lies after `earlier`; both of one grain. */
+export function distance(earlier: Period, later: Period): number {
+  return dayjs.utc(later.first).diff(dayjs.utc(earlier.first), earlier.grain);
+}
+
+/** The instant a period is over. */
+export function endOf(period: Period): Date {
+  return beijingMidnight(addDays(period.last, 1));
+}
+
+/** The instant WeChat is expected to have a period's figures. */
+export function readyAt(period: Period): Date {
+  return new Date(endOf(period).getTime() + READY_MS);
+}
+
+/** The newest period that is over at an instant. */
+export function newestComplete(grain: Grain, now: Date): Period {
+  return shift(periodOf(grain, beijingDate(now)), -1);
+}
+
+/** The newest period whose figures are expected at an instant: over, and nine hours past its end. */
+export function newestExpected(grain: Grain, now: Date): Period {
+  return newestComplete(grain, new Date(now.getTime() - READY_MS));
+}
+
+/** Whether the figure at `offset` can exist when `newest` is the newest complete period. */
+export function isMature(cohort: Period, offset: number, newest: Period): boolean {
+  return shift(cohort, offset).last <= newest.last;
+}
+
+/** The offsets of a cohort that can exist when `newest` is the newest complete period. */
+export function matureOffsets(cohort: Period, newest: Period): number[] {
+  return OFFSETS[cohort.grain].filter((offset) => isMature(cohort, offset, newest));
+}
+
+/** ISO week number of a period's first day, for titles such as "W47". */
+export function isoWeekOf(period: Period): { year: number; week: number } {
+  const day = dayjs.utc(period.first);
+  return { year: day.isoWeekYear(), week: day.isoWeek() };
+}
+
+function iso(day: Dayjs): string {
+  return day.format('YYYY-MM-DD');
+}

@@ -1,0 +1,22 @@
+/** English: what a chart says. */
+export const chart = {
+  curveTitle: (p: { segment: string }) => `Retention of ${p.segment.toLowerCase()}`,
+  trendTitle: (p: { label: string; segment: string }) =>
+    `${p.label} retention of ${p.segment.toLowerCase()}`,
+  now: (p: { period: string }) => `As of ${p.period}`,
+  before: { day: 'A week earlier', week: 'A week earlier', month: 'A month earlier' },
+  curveAlt: (p: { title: string; app: string; figures: string; before: string }) =>
+    `Line chart. ${p.app}, ${p.title}: ${p.figures}; ${p.before}`,
+  trendAlt: (p: {
+    title: string;
+    app: string;
+    from: string;
+    to: string;
+    low: string;
+    high: string;
+  }) =>
+    `Line chart. ${p.app}, ${p.title}: from ${p.from} to ${p.to}; lowest ${p.low}, highest ${p.high}.`,
+  point: (p: { label: string; rate: string }) => `${p.label} ${p.rate}`,
+  beforeFigures: (p: { name: string; figures: string }) => `${p.name.toLowerCase()}: ${p.figures}.`,
+  nothing: 'nothing to draw yet',
+};

@@ -1,0 +1,61 @@
+/** English: what a digest says. */
+export const digest = {
+  title: (p: { app: string; grain: 'day' | 'week' | 'month'; period: string }) =>
+    `${p.app} · ${{ day: 'Daily', week: 'Weekly', month: 'Monthly' }[p.grain]} retention · ${p.period}`,
+  segment: { new: 'New users', active: 'Active users' },
+  verdict: {
+    up: 'up',
+    down: 'down',
+    'no clear change': 'no clear change',
+    'too few users': 'too few users',
+    'no cohort': 'no cohort',
+  },
+  size: (p: { count: string; period: string }) => `${p.count} · ${p.period}`,
+  sizeUnknown: (p: { period: string }) => `number not known yet · ${p.period}`,
+  basis: (p: { retained: string; size: string; cohort: string }) =>
+    `${p.retained} of ${p.size} · ${p.cohort}`,
+  basisUnknown: (p: { cohort: string }) => `no figure · ${p.cohort}`,
+  change: (p: { points: string; relative: string | null }) =>
+    p.relative === null ? `${p.points} pp` : `${p.points} pp (${p.relative})`,
+  interval: (p: { interval: string; against: string }) =>
+    `95% interval ${p.interval} pp · against ${p.against}`,
+  summary: (p: { app: string; period: string; parts: string }) =>
+    `${p.app}, ${p.period}: ${p.parts}.`,
+  summaryPart: (p: { segment: 'new' | 'active'; figures: string }) =>
+    `${p.segment === 'new' ? 'new' : 'active'} users ${p.figures}`,
+  summaryFigure: (p: { label: string; rate: string; verdict: string; points: string | null }) =>
+    p.points === null
+      ? `${p.label} ${p.rate} (${p.verdict})`
+      : `${p.label} ${p.rate} (${p.verdict}, ${p.points} pp)`,
+  summaryMissing: (p: { label: string }) => `${p.label} not known`,
+  and: '; ',
+  comma: ', ',
+  ripening: 'Still maturing',
+  ripens: (p: { label: string; day: string }) => `${p.label} from ${p.day}`,
+  ripeningLine: (p: { cohort: string; list: string }) =>
+    `Users of ${p.cohort}: ${p.list}, after 09:00 Beijing time`,
+  quality: 'Data quality',
+  quiet: 'Complete: no figure is missing, late or contradictory.',
+  notReady: (p: { period: string }) =>
+    `${p.period} is not ready at WeChat yet, so its figures are missing here.`,
+  noAnswer: (p: { cohorts: string }) =>
+    `WeChat gave no answer for ${p.cohorts}; figures that rest on it are missing.`,
+  noSize: (p: { segment: string; cohorts: string }) =>
+    `${p.segment}: WeChat reports returning people but a cohort of zero for ${p.cohorts} (denominator missing), so no rate is shown.`,
+  contradiction: (p: { segment: string; cohorts: string }) =>
+    `${p.segment}: WeChat reports more returning people than the cohort has for ${p.cohorts}, so no rate is shown.`,
+  failed: (p: { reason: string }) => `Could not collect: ${p.reason}`,
+  late: 'Late: WeChat had not computed the newest period by the deadline.',
+  older: (p: { wanted: string; shown: string }) =>
+    `${p.wanted} isn't there yet; this shows ${p.shown}.`,
+  otherApps: (p: { apps: string }) =>
+    `Other apps: ${p.apps}. Add a name to the command to see one.`,
+  simulated: 'Simulated data: a demonstration, not a real Mini Program.',
+  footer: (p: { weekday: boolean }) =>
+    `Source: WeChat visit retention, counted on Beijing days. ${
+      p.weekday
+        ? 'Days are judged against the same weekday a week earlier'
+        : 'Judged against the period before'
+    }, with a 95% interval.`,
+  schedule: (p: { at: string; zone: string }) => `Scheduled for ${p.at} ${p.zone}.`,
+};

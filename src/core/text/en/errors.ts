@@ -1,0 +1,161 @@
+/** English: every failure, as what happened and what to do. */
+const wording = (message: string, hint = '') => ({ message, hint });
+type App = { app: string };
+type WeChat = App & { detail: string };
+
+export const errors = {
+  internal: (_: object) =>
+    wording('Something went wrong inside the bot.', 'Its log has the details.'),
+  aborted: (_: object) => wording('Stopped before it was done.'),
+
+  wechat_unreachable: (p: WeChat) =>
+    wording(
+      `WeChat could not be reached for ${p.app} (${p.detail}).`,
+      'It is tried again; check the network and WECHAT_API_URL if it lasts.',
+    ),
+  wechat_busy: (p: WeChat) =>
+    wording(`WeChat is busy (${p.app}: ${p.detail}).`, 'It is tried again.'),
+  wechat_malformed: (p: WeChat) =>
+    wording(
+      `WeChat's answer for ${p.app} could not be read: ${p.detail}.`,
+      'Check that WECHAT_API_URL is WeChat and not a proxy’s page.',
+    ),
+  not_ready: (p: WeChat) =>
+    wording(
+      `WeChat has not computed the newest figures of ${p.app} yet (${p.detail}).`,
+      'It is asked again later.',
+    ),
+  refused: (p: WeChat) =>
+    wording(`WeChat refused the dates asked for ${p.app} (${p.detail}).`, 'They are skipped.'),
+  token_invalid: (p: WeChat) =>
+    wording(
+      `WeChat did not accept the access token of ${p.app} (${p.detail}).`,
+      'A new token is fetched; if it lasts, another service may be resetting the tokens of this app.',
+    ),
+  wrong_secret: (p: WeChat) =>
+    wording(
+      `WeChat refused the AppSecret of ${p.app} (${p.detail}).`,
+      'Copy it again from mp.weixin.qq.com, Development settings; a reset secret replaces the old one.',
+    ),
+  wrong_appid: (p: WeChat) =>
+    wording(
+      `WeChat does not know the appid ${p.app} (${p.detail}).`,
+      'Copy it again from mp.weixin.qq.com, Development settings.',
+    ),
+  ip_not_allowed: (p: WeChat & { ip: string }) =>
+    wording(
+      `WeChat does not accept calls from this server's address ${p.ip} for ${p.app}.`,
+      `Add ${p.ip} to the IP whitelist in mp.weixin.qq.com, Development settings.`,
+    ),
+  secret_frozen: (p: WeChat) =>
+    wording(
+      `The AppSecret of ${p.app} is frozen (${p.detail}).`,
+      'Unfreeze it in mp.weixin.qq.com, Development settings.',
+    ),
+  admin_needed: (p: WeChat) =>
+    wording(
+      `WeChat wants an administrator to confirm the calls of ${p.app} (${p.detail}).`,
+      'Ask the administrator of the Mini Program to accept the notice in WeChat.',
+    ),
+  quota_spent: (p: WeChat) =>
+    wording(
+      `The daily quota of ${p.app} is used up (${p.detail}).`,
+      'It starts anew at Beijing midnight; see which other service calls the interface.',
+    ),
+  rate_limited: (p: WeChat) =>
+    wording(
+      `WeChat asks for fewer calls a minute for ${p.app} (${p.detail}).`,
+      'It is tried again after a minute.',
+    ),
+  unauthorized: (p: WeChat) =>
+    wording(
+      `${p.app} may not use this interface (${p.detail}).`,
+      'Check that it is a Mini Program and that the account (or the platform it authorized) has the data-analysis permission.',
+    ),
+  banned: (p: WeChat) =>
+    wording(`WeChat has blocked ${p.app} (${p.detail}).`, 'See the notices in mp.weixin.qq.com.'),
+  mini_game: (p: WeChat) =>
+    wording(
+      `${p.app} is a mini game; WeChat gives no retention for it here (${p.detail}).`,
+      'Remove it from the configuration.',
+    ),
+  wechat_bug: (p: WeChat) =>
+    wording(
+      `WeChat rejected the form of a request for ${p.app} (${p.detail}).`,
+      'Please report this as a bug.',
+    ),
+  wechat_unknown: (p: WeChat) =>
+    wording(
+      `WeChat answered ${p.app} with an unknown error (${p.detail}).`,
+      'Look the code up in WeChat’s documentation.',
+    ),
+
+  config_invalid: (p: { faults: readonly string[] }) =>
+    wording(
+      `The configuration is not valid:\n${p.faults.map((fault) => `  - ${fault}`).join('\n')}`,
+    ),
+  usage: (p: { detail: string }) => wording(p.detail, 'Add --help to see the usage.'),
+  unknown_app: (p: { app: string; known: string }) =>
+    wording(`No app ${p.app} is configured.`, `Configured: ${p.known}.`),
+  port_taken: (p: { host: string; port: string }) =>
+    wording(`${p.host}:${p.port} is in use.`, 'Set PORT to a free port.'),
+  store_unusable: (p: { path: string; detail: string }) =>
+    wording(
+      `The database ${p.path} could not be opened (${p.detail}).`,
+      'Check DATABASE_URL and the rights on its folder.',
+    ),
+  chart_failed: (p: { detail: string }) =>
+    wording(`The chart could not be drawn (${p.detail}).`, 'The message goes without it.'),
+
+  channel_refused: (p: { channel: string; detail: string }) =>
+    wording(
+      `${p.channel} refused the message (${p.detail}).`,
+      'Check the channel and the bot’s rights there.',
+    ),
+  channel_busy: (p: { channel: string; detail: string }) =>
+    wording(`${p.channel} did not take the message now (${p.detail}).`, 'It is tried again.'),
+  channel_unclear: (p: { channel: string; detail: string }) =>
+    wording(
+      `It is not known whether ${p.channel} got the message (${p.detail}).`,
+      'It is looked for before anything is posted again.',
+    ),
+  message_too_large: (p: { channel: string; detail: string }) =>
+    wording(
+      `The message for ${p.channel} breaks a limit of the platform (${p.detail}).`,
+      'Please report this as a bug.',
+    ),
+  slack_not_in_channel: (p: { channel: string }) =>
+    wording(`The bot is not in ${p.channel}.`, 'Invite it there: /invite @retention.'),
+  slack_no_channel: (p: { channel: string }) =>
+    wording(
+      `Slack knows no channel ${p.channel} that the bot may see.`,
+      'Use the channel’s id (C…); invite the bot if the channel is private.',
+    ),
+  slack_archived: (p: { channel: string }) =>
+    wording(`${p.channel} is archived.`, 'Unarchive it, or remove it from the configuration.'),
+  slack_token: (p: { detail: string }) =>
+    wording(
+      `Slack refused the bot’s token (${p.detail}).`,
+      'Reinstall the app and set SLACK_BOT_TOKEN to its new bot token.',
+    ),
+  slack_scope: (p: { needed: string }) =>
+    wording(
+      `The Slack app lacks a permission: ${p.needed}.`,
+      'Add the scope, then reinstall the app.',
+    ),
+  teams_not_installed: (p: { channel: string }) =>
+    wording(
+      `The bot is not installed in the Teams conversation ${p.channel} yet.`,
+      'Add the app there; the digest follows at the next schedule.',
+    ),
+  teams_blocked: (p: { channel: string; detail: string }) =>
+    wording(
+      `Teams does not let the bot write to ${p.channel} (${p.detail}).`,
+      'Install the app there again, or ask the Teams administrator.',
+    ),
+  teams_credentials: (p: { detail: string }) =>
+    wording(
+      `Microsoft refused the bot’s credentials (${p.detail}).`,
+      'Check TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID.',
+    ),
+};

@@ -1,0 +1,9 @@
+/** English. */
+import { chart } from './chart.ts';
+import { commands } from './commands.ts';
+import { digest } from './digest.ts';
+import { errors } from './errors.ts';
+import { page } from './page.ts';
+import { terminal } from './terminal.ts';
+
+export const en = { digest, chart, commands, errors, page, terminal };

@@ -1,0 +1,50 @@
+/** Simplified Chinese: what a digest says. */
+import type { Catalogue } from '../index.ts';
+
+export const digest: Catalogue['digest'] = {
+  title: (p) => `${p.app} · ${{ day: '日', week: '周', month: '月' }[p.grain]}留存 · ${p.period}`,
+  segment: { new: '新增用户', active: '活跃用户' },
+  verdict: {
+    up: '上升',
+    down: '下降',
+    'no clear change': '无明显变化',
+    'too few users': '用户过少',
+    'no cohort': '无数据',
+  },
+  size: (p) => `${p.count} 人 · ${p.period}`,
+  sizeUnknown: (p) => `人数未知 · ${p.period}`,
+  basis: (p) => `${p.size} 人中 ${p.retained} 人 · ${p.cohort}`,
+  basisUnknown: (p) => `无数据 · ${p.cohort}`,
+  change: (p) =>
+    p.relative === null ? `${p.points} 个百分点` : `${p.points} 个百分点（${p.relative}）`,
+  interval: (p) => `95% 区间 ${p.interval} 个百分点 · 对比 ${p.against}`,
+  summary: (p) => `${p.app}，${p.period}：${p.parts}。`,
+  summaryPart: (p) => `${p.segment === 'new' ? '新增' : '活跃'}用户${p.figures}`,
+  summaryFigure: (p) =>
+    p.points === null
+      ? `${p.label} ${p.rate}（${p.verdict}）`
+      : `${p.label} ${p.rate}（${p.verdict}，${p.points} 个百分点）`,
+  summaryMissing: (p) => `${p.label}未知`,
+  and: '；',
+  comma: '，',
+  ripening: '尚未成熟',
+  ripens: (p) => `${p.label}：${p.day} 起`,
+  ripeningLine: (p) => `${p.cohort} 的用户：${p.list}（北京时间 09:00 后）`,
+  quality: '数据质量',
+  quiet: '完整：没有缺失、延迟或矛盾的数据。',
+  notReady: (p) => `微信尚未算出 ${p.period} 的数据（not ready），此处暂缺。`,
+  noAnswer: (p) => `微信未返回 ${p.cohorts} 的数据，依赖它的数字暂缺。`,
+  noSize: (p) =>
+    `${p.segment}：${p.cohorts} 有回访人数但总人数为零（缺少分母），因此不显示留存率。`,
+  contradiction: (p) => `${p.segment}：${p.cohorts} 的回访人数多于总人数，因此不显示留存率。`,
+  failed: (p) => `采集失败：${p.reason}`,
+  late: '延迟：截止时微信仍未算出最新一期数据。',
+  older: (p) => `${p.wanted} 的数据还没有，以下为 ${p.shown}。`,
+  otherApps: (p) => `其他小程序：${p.apps}。在命令后加上名称即可查看。`,
+  simulated: '模拟数据：仅供演示，并非真实小程序。',
+  footer: (p) =>
+    `来源：微信访问留存，按北京时间自然日统计。${
+      p.weekday ? '每日与一周前的同一星期几比较' : '与上一期比较'
+    }，95% 区间。`,
+  schedule: (p) => `计划时间：${p.at} ${p.zone}。`,
+};

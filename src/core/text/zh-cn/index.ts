@@ -1,0 +1,10 @@
+/** Simplified Chinese. */
+import type { Catalogue } from '../index.ts';
+import { chart } from './chart.ts';
+import { commands } from './commands.ts';
+import { digest } from './digest.ts';
+import { errors } from './errors.ts';
+import { page } from './page.ts';
+import { terminal } from './terminal.ts';
+
+export const zhCN: Catalogue = { digest, chart, commands, errors, page, terminal };

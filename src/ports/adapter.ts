@@ -1,0 +1,66 @@
+/** What a chat platform brings, and what it is given. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { z } from 'zod';
+import type { Chart, Digest } from '../core/digest.ts';
+import type { Catalogue, Locale } from '../core/text/index.ts';
+import type { Channel } from './channel.ts';
+import type { ChartRenderer } from './chart-renderer.ts';
+import type { Clock, Logger } from './runtime.ts';
+import type { AddressBook } from './stores.ts';
+
+/** A channel of the configuration that belongs to this adapter. */
+export interface Target {
+  readonly name: string;
+  /** The platform's id: a Slack channel, a Teams conversation. */
+  readonly id: string;
+  readonly locale: Locale;
+}
+
+/** A command as typed, without mention, and the chat it was typed in (remembered in the address book before asking). */
+export interface Asked {
+  readonly text: string;
+  readonly locale: Locale;
+  readonly place: { readonly adapter: string; readonly id: string };
+}
+
+export interface AdapterHost {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly charts: ChartRenderer;
+  readonly addresses: AddressBook;
+  /** The locale of a chat, by the platform's id; the default one where the configuration is silent. */
+  localeOf(id: string): Locale;
+  readonly text: (locale: Locale) => Catalogue;
+  /** Serves requests on the bot's one server; call `next` for paths that are not yours. */
+  mount(
+    handler: (request: IncomingMessage, response: ServerResponse, next: () => void) => void,
+  ): void;
+  /** The URL a chart can be fetched at, or undefined when PUBLIC_URL isn't set. */
+  publish(chart: Chart): Promise<string | undefined>;
+  /** Answers a command; never throws. */
+  answer(asked: Asked): Promise<Digest>;
+}
+
+export interface OpenAdapter {
+  /** The channel for one target; the same object may serve many posts. */
+  channel(target: Target): Channel;
+  /** Checks credentials against the platform; throws an AppError with the reason and the fix. */
+  check(signal: AbortSignal): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface ChatAdapter<S extends z.ZodObject = z.ZodObject> {
+  /** Also the key under `channels:` in the configuration, and the folder's name. */
+  readonly name: string;
+  /** The environment variables it reads. Parsed only when `enabledBy` is set. */
+  readonly settings: S;
+  /** The variable whose presence turns the adapter on. */
+  readonly enabledBy: string;
+  /** The variable that names a channel without a configuration file; undefined where chats subscribe themselves. */
+  readonly channelFrom: string | undefined;
+  open(settings: z.output<S>, targets: readonly Target[], host: AdapterHost): Promise<OpenAdapter>;
+}
+
+export function defineAdapter<S extends z.ZodObject>(adapter: ChatAdapter<S>): ChatAdapter<S> {
+  return adapter;
+}

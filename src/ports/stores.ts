@@ -1,0 +1,104 @@
+/** What must survive a restart; one SQLite file by default. */
+import type { Snapshot, Triangle } from '../core/cohort.ts';
+import type { Chart } from '../core/digest.ts';
+import type { Grain, Period } from '../core/period.ts';
+import type { Posted } from './channel.ts';
+
+export interface SnapshotStore {
+  /** For every cohort ever asked: first day → last day of the newest complete period at the last ask. */
+  asked(app: string, grain: Grain): Promise<ReadonlyMap<string, string>>;
+  /** Keeps an answer; figures not mature by `newest` are dropped, changed ones are kept as revisions. */
+  save(app: string, snapshot: Snapshot, newest: Period, seen: Date): Promise<void>;
+  /** Remembers that WeChat refused a cohort or had nothing on it, so that it isn't asked again before more of it matures. */
+  refuse(app: string, cohort: Period, newest: Period, seen: Date): Promise<void>;
+  /** The cohorts from `first` to `last` as they were known at `asOf`; cohorts without any known figure are absent. */
+  triangle(
+    app: string,
+    grain: Grain,
+    range: { first: string; last: string },
+    asOf: Date,
+  ): Promise<Triangle>;
+  /** Whether any cohort of the app has people in it. */
+  hasHistory(app: string, grain: Grain): Promise<boolean>;
+}
+
+/** One due firing of a schedule, claimed by one process until `leaseUntil`. */
+export interface ClaimedTick {
+  readonly schedule: string;
+  readonly scheduledFor: Date;
+  /** 1 for the first run. */
+  readonly attempt: number;
+}
+
+export interface TickLedger {
+  /** The newest tick time already planned for a schedule; set to `start` (and returned) when there is none. */
+  watermark(schedule: string, start: Date): Promise<Date>;
+  /** Plans a tick once, whoever asks, and moves the watermark on to it. */
+  plan(schedule: string, scheduledFor: Date): Promise<void>;
+  /** Takes one planned, unfinished tick that is due at `now` and not leased to anybody. */
+  claim(now: Date, leaseUntil: Date): Promise<ClaimedTick | undefined>;
+  /** Finishes a tick, or puts it off until `again`. */
+  settle(tick: ClaimedTick, again?: Date): Promise<void>;
+}
+
+/** One digest to one channel. */
+export interface DeliveryKey {
+  readonly channel: string;
+  readonly app: string;
+  readonly period: Period;
+}
+
+export type DeliveryClaim =
+  /** Ours to post. */
+  | { readonly state: 'ours'; readonly id: string }
+  /** Ours, but an earlier try may have posted it: look before posting. `since`: when that try began. */
+  | { readonly state: 'doubtful'; readonly id: string; readonly since: Date }
+  | { readonly state: 'sent'; readonly posted: Posted }
+  /** Another process is at it. */
+  | { readonly state: 'busy' }
+  /** Refused for good earlier. */
+  | { readonly state: 'failed'; readonly reason: string };
+
+export interface DeliveryLedger {
+  /** Writes the intent to post before anything is posted. */
+  claim(key: DeliveryKey, now: Date, leaseUntil: Date): Promise<DeliveryClaim>;
+  sent(id: string, posted: Posted, now: Date): Promise<void>;
+  /** `later`: free to claim again; `unknown`: to be looked for first; `rejected`: never again. */
+  failed(
+    id: string,
+    outcome: 'later' | 'unknown' | 'rejected',
+    reason: string,
+    now: Date,
+  ): Promise<void>;
+}
+
+/** How to reach a chat later; `address` is the adapter's own JSON. */
+export interface Address {
+  readonly adapter: string;
+  readonly id: string;
+  readonly address: unknown;
+  readonly subscribed: boolean;
+}
+
+export interface AddressBook {
+  list(adapter: string): Promise<Address[]>;
+  /** Inserts or refreshes the address; keeps `subscribed`. Says whether it is new. */
+  remember(adapter: string, id: string, address: unknown): Promise<boolean>;
+  subscribe(adapter: string, id: string, subscribed: boolean): Promise<void>;
+  forget(adapter: string, id: string): Promise<void>;
+}
+
+/** Charts that a chat fetches by URL; rendered again whenever they are asked for. */
+export interface ChartShelf {
+  put(id: string, chart: Chart, now: Date): Promise<void>;
+  get(id: string): Promise<Chart | undefined>;
+}
+
+export interface Stores {
+  readonly snapshots: SnapshotStore;
+  readonly ticks: TickLedger;
+  readonly deliveries: DeliveryLedger;
+  readonly addresses: AddressBook;
+  readonly charts: ChartShelf;
+  close(): Promise<void>;
+}
