@@ -138,9 +138,8 @@ function notesOn(period: Period, triangle: Triangle): Note[] {
   }));
   const unanswered = cohorts.filter(({ period }) => !triangle.has(period.first));
   const notes: Note[] = [];
-  if (!triangle.has(period.first)) notes.push({ kind: 'not-ready', period });
-  const older = unanswered.filter(({ offset }) => offset > 0);
-  if (older.length > 0) notes.push({ kind: 'no-answer', cohorts: older.map((one) => one.period) });
+  if (unanswered.length > 0)
+    notes.push({ kind: 'no-answer', cohorts: unanswered.map((one) => one.period) });
   for (const segment of SEGMENTS) {
     const faulty = (test: (size: number, retained: number) => boolean) =>
       cohorts

@@ -21,6 +21,8 @@ export interface ComposeOptions {
   readonly segment?: Segment | undefined;
   /** Sentences to print with the data-quality notes, worded already. */
   readonly remarks?: readonly string[];
+  /** Sentences that help the reader on, printed last. */
+  readonly hints?: readonly string[];
   /** "09:30" and the IANA zone of the schedule that asked for it. */
   readonly schedule?: { readonly at: string; readonly zone: string } | undefined;
   readonly simulated?: boolean;
@@ -68,6 +70,7 @@ export function compose(
     footer: [
       text.digest.footer({ weekday: period.grain === 'day' }),
       ...(options.schedule ? [text.digest.schedule(options.schedule)] : []),
+      ...(options.hints ?? []),
     ].join(' '),
   };
 }
@@ -147,6 +150,7 @@ const TONES: Record<OffsetFigure['verdict'], Tone> = {
   'no cohort': 'unknown',
 };
 
+/** The finding first, then the numbers. */
 function summaryOf(
   comparison: Comparison,
   shown: Comparison['segments'],
@@ -154,24 +158,44 @@ function summaryOf(
   text: Catalogue,
   format: Formatter,
 ): string {
-  const parts = shown.map(({ segment, offsets }) => {
-    const figures = headline(offsets, comparison.period.grain).map((figure) => {
-      const label = format.offset(figure.cohort.grain, figure.offset);
-      if (figure.rate === null) return text.digest.summaryMissing({ label });
-      const delta = judged(figure);
-      return text.digest.summaryFigure({
-        label,
-        rate: format.rate(figure.rate),
-        verdict: text.digest.verdict[figure.verdict],
-        points: delta ? format.points(delta.points) : null,
-      });
+  const figures = shown.flatMap(({ segment, offsets }) =>
+    headline(offsets, comparison.period.grain).map((figure) => ({ segment, figure })),
+  );
+  const label = ({ cohort, offset }: OffsetFigure) => format.offset(cohort.grain, offset);
+  const moved = figures.flatMap(({ segment, figure }) => {
+    const delta = judged(figure);
+    if (!delta || (figure.verdict !== 'up' && figure.verdict !== 'down')) return [];
+    return text.digest.summaryMoved({
+      segment,
+      label: label(figure),
+      verdict: text.digest.verdict[figure.verdict],
+      points: format.points(delta.points),
     });
-    return text.digest.summaryPart({ segment, figures: figures.join(text.digest.comma) });
   });
+  const isJudged = figures.some(({ figure }) => figure.verdict === 'no clear change');
+  const numbers = shown.map(({ segment, offsets }) =>
+    text.digest.summarySegment({
+      segment,
+      figures: headline(offsets, comparison.period.grain)
+        .map((figure) =>
+          text.digest.summaryFigure({
+            label: label(figure),
+            rate: figure.rate === null ? NONE : format.rate(figure.rate),
+          }),
+        )
+        .join(text.digest.comma),
+    }),
+  );
   return text.digest.summary({
     app: appName,
     period: format.shortPeriod(comparison.period),
-    parts: parts.join(text.digest.and),
+    finding:
+      moved.length > 0
+        ? moved.join(text.digest.comma)
+        : isJudged
+          ? text.digest.verdict['no clear change']
+          : text.digest.summaryUnjudged,
+    numbers: numbers.join(text.digest.and),
   });
 }
 

@@ -22,6 +22,8 @@ export interface Formatter {
   period(period: Period): string;
   /** The same, short: "Sat, Nov 21", "Nov 16 – 22", "Oct 2026". */
   shortPeriod(period: Period): string;
+  /** "Mon, Nov 23, 09:30 Asia/Shanghai". */
+  moment(instant: Date, zone: string): string;
   /** D7, W4, M1 and their like. */
   offset(grain: Grain, offset: number): string;
   /** "a, b and c". */
@@ -89,6 +91,18 @@ export function formatter(locale: Locale): Formatter {
         case 'month':
           return month.format(utc(period.first));
       }
+    },
+    moment(instant, zone) {
+      const moment = new Intl.DateTimeFormat(locale, {
+        timeZone: zone,
+        weekday: 'short',
+        month: 'short',
+        day: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+      });
+      return `${moment.format(instant)} ${zone}`;
     },
     offset: (grain, offset) => offsetName(locale, grain, offset),
     list: (items) => list.format(items),

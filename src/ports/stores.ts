@@ -1,6 +1,7 @@
 /** What must survive a restart; one SQLite file by default. */
 import type { Snapshot, Triangle } from '../core/cohort.ts';
 import type { Chart } from '../core/digest.ts';
+import type { Outcome } from '../core/errors.ts';
 import type { Grain, Period } from '../core/period.ts';
 import type { Posted } from './channel.ts';
 
@@ -41,11 +42,10 @@ export interface TickLedger {
   settle(tick: ClaimedTick, again?: Date): Promise<void>;
 }
 
-/** One digest to one channel. */
+/** One message to one channel; `subject` says which: an app's digest of a period, a welcome, a fault of a day. */
 export interface DeliveryKey {
   readonly channel: string;
-  readonly app: string;
-  readonly period: Period;
+  readonly subject: string;
 }
 
 export type DeliveryClaim =
@@ -55,21 +55,14 @@ export type DeliveryClaim =
   | { readonly state: 'doubtful'; readonly id: string; readonly since: Date }
   | { readonly state: 'sent'; readonly posted: Posted }
   /** Another process is at it. */
-  | { readonly state: 'busy' }
-  /** Refused for good earlier. */
-  | { readonly state: 'failed'; readonly reason: string };
+  | { readonly state: 'busy' };
 
 export interface DeliveryLedger {
   /** Writes the intent to post before anything is posted. */
   claim(key: DeliveryKey, now: Date, leaseUntil: Date): Promise<DeliveryClaim>;
-  sent(id: string, posted: Posted, now: Date): Promise<void>;
-  /** `later`: free to claim again; `unknown`: to be looked for first; `rejected`: never again. */
-  failed(
-    id: string,
-    outcome: 'later' | 'unknown' | 'rejected',
-    reason: string,
-    now: Date,
-  ): Promise<void>;
+  sent(id: string, posted: Posted): Promise<void>;
+  /** Free to claim again; after `unknown` it is to be looked for first. */
+  failed(id: string, outcome: Outcome, reason: string): Promise<void>;
 }
 
 /** How to reach a chat later; `address` is the adapter's own JSON. */

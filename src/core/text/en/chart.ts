@@ -19,4 +19,5 @@ export const chart = {
   point: (p: { label: string; rate: string }) => `${p.label} ${p.rate}`,
   beforeFigures: (p: { name: string; figures: string }) => `${p.name.toLowerCase()}: ${p.figures}.`,
   nothing: 'nothing to draw yet',
+  empty: 'Nothing to draw yet',
 };

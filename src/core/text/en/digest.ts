@@ -19,15 +19,18 @@ export const digest = {
     p.relative === null ? `${p.points} pp` : `${p.points} pp (${p.relative})`,
   interval: (p: { interval: string; against: string }) =>
     `95% interval ${p.interval} pp · against ${p.against}`,
-  summary: (p: { app: string; period: string; parts: string }) =>
-    `${p.app}, ${p.period}: ${p.parts}.`,
-  summaryPart: (p: { segment: 'new' | 'active'; figures: string }) =>
-    `${p.segment === 'new' ? 'new' : 'active'} users ${p.figures}`,
-  summaryFigure: (p: { label: string; rate: string; verdict: string; points: string | null }) =>
-    p.points === null
-      ? `${p.label} ${p.rate} (${p.verdict})`
-      : `${p.label} ${p.rate} (${p.verdict}, ${p.points} pp)`,
-  summaryMissing: (p: { label: string }) => `${p.label} not known`,
+  summary: (p: { app: string; period: string; finding: string; numbers: string }) =>
+    `${p.app}, ${p.period}: ${p.finding}. ${p.numbers}.`,
+  summaryMoved: (p: {
+    segment: 'new' | 'active';
+    label: string;
+    verdict: string;
+    points: string;
+  }) => `${p.label} of ${p.segment} users ${p.verdict} ${p.points} pp`,
+  summaryUnjudged: 'too little to judge a change by',
+  summarySegment: (p: { segment: 'new' | 'active'; figures: string }) =>
+    `${p.segment === 'new' ? 'New' : 'Active'} users: ${p.figures}`,
+  summaryFigure: (p: { label: string; rate: string }) => `${p.label} ${p.rate}`,
   and: '; ',
   comma: ', ',
   ripening: 'Still maturing',
@@ -39,7 +42,7 @@ export const digest = {
   notReady: (p: { period: string }) =>
     `${p.period} is not ready at WeChat yet, so its figures are missing here.`,
   noAnswer: (p: { cohorts: string }) =>
-    `WeChat gave no answer for ${p.cohorts}; figures that rest on it are missing.`,
+    `Nothing of WeChat's is stored for ${p.cohorts}; figures that rest on it are missing.`,
   noSize: (p: { segment: string; cohorts: string }) =>
     `${p.segment}: WeChat reports returning people but a cohort of zero for ${p.cohorts} (denominator missing), so no rate is shown.`,
   contradiction: (p: { segment: string; cohorts: string }) =>
@@ -50,6 +53,7 @@ export const digest = {
     `${p.wanted} isn't there yet; this shows ${p.shown}.`,
   otherApps: (p: { apps: string }) =>
     `Other apps: ${p.apps}. Add a name to the command to see one.`,
+  more: (p: { count: string }) => `… ${p.count} more`,
   simulated: 'Simulated data: a demonstration, not a real Mini Program.',
   footer: (p: { weekday: boolean }) =>
     `Source: WeChat visit retention, counted on Beijing days. ${

@@ -44,8 +44,8 @@ export const errors = {
     ),
   ip_not_allowed: (p: WeChat & { ip: string }) =>
     wording(
-      `WeChat does not accept calls from this server's address ${p.ip} for ${p.app}.`,
-      `Add ${p.ip} to the IP whitelist in mp.weixin.qq.com, Development settings.`,
+      `WeChat does not accept calls from this server's address ${p.ip || `(${p.detail})`} for ${p.app}.`,
+      `Add ${p.ip || 'it'} to the IP whitelist in mp.weixin.qq.com, Development settings.`,
     ),
   secret_frozen: (p: WeChat) =>
     wording(
@@ -78,6 +78,11 @@ export const errors = {
     wording(
       `${p.app} is a mini game; WeChat gives no retention for it here (${p.detail}).`,
       'Remove it from the configuration.',
+    ),
+  no_cloud: (p: WeChat) =>
+    wording(
+      `${p.app} has no cloud development environment (${p.detail}).`,
+      'Open one with the cloud development button of WeChat DevTools.',
     ),
   wechat_bug: (p: WeChat) =>
     wording(
@@ -143,6 +148,11 @@ export const errors = {
       `The Slack app lacks a permission: ${p.needed}.`,
       'Add the scope, then reinstall the app.',
     ),
+  slack_unreachable: (p: { detail: string }) =>
+    wording(
+      `Slack could not be reached (${p.detail}).`,
+      'Check the network, and SLACK_API_URL if it is set.',
+    ),
   teams_not_installed: (p: { channel: string }) =>
     wording(
       `The bot is not installed in the Teams conversation ${p.channel} yet.`,
@@ -152,6 +162,11 @@ export const errors = {
     wording(
       `Teams does not let the bot write to ${p.channel} (${p.detail}).`,
       'Install the app there again, or ask the Teams administrator.',
+    ),
+  teams_unreachable: (p: { detail: string }) =>
+    wording(
+      `Microsoft’s login for Teams could not be reached (${p.detail}).`,
+      'Check the network, and whether TEAMS_TENANT_ID is your directory’s id.',
     ),
   teams_credentials: (p: { detail: string }) =>
     wording(

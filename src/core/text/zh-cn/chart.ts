@@ -12,4 +12,5 @@ export const chart: Catalogue['chart'] = {
   point: (p) => `${p.label} ${p.rate}`,
   beforeFigures: (p) => `${p.name}：${p.figures}。`,
   nothing: '暂无可绘制的数据',
+  empty: '暂无可绘制的数据',
 };

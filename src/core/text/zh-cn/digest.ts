@@ -18,13 +18,12 @@ export const digest: Catalogue['digest'] = {
   change: (p) =>
     p.relative === null ? `${p.points} 个百分点` : `${p.points} 个百分点（${p.relative}）`,
   interval: (p) => `95% 区间 ${p.interval} 个百分点 · 对比 ${p.against}`,
-  summary: (p) => `${p.app}，${p.period}：${p.parts}。`,
-  summaryPart: (p) => `${p.segment === 'new' ? '新增' : '活跃'}用户${p.figures}`,
-  summaryFigure: (p) =>
-    p.points === null
-      ? `${p.label} ${p.rate}（${p.verdict}）`
-      : `${p.label} ${p.rate}（${p.verdict}，${p.points} 个百分点）`,
-  summaryMissing: (p) => `${p.label}未知`,
+  summary: (p) => `${p.app}，${p.period}：${p.finding}。${p.numbers}。`,
+  summaryMoved: (p) =>
+    `${p.segment === 'new' ? '新增' : '活跃'}用户${p.label}${p.verdict} ${p.points} 个百分点`,
+  summaryUnjudged: '数据不足，无法判断变化',
+  summarySegment: (p) => `${p.segment === 'new' ? '新增' : '活跃'}用户：${p.figures}`,
+  summaryFigure: (p) => `${p.label} ${p.rate}`,
   and: '；',
   comma: '，',
   ripening: '尚未成熟',
@@ -33,7 +32,7 @@ export const digest: Catalogue['digest'] = {
   quality: '数据质量',
   quiet: '完整：没有缺失、延迟或矛盾的数据。',
   notReady: (p) => `微信尚未算出 ${p.period} 的数据（not ready），此处暂缺。`,
-  noAnswer: (p) => `微信未返回 ${p.cohorts} 的数据，依赖它的数字暂缺。`,
+  noAnswer: (p) => `没有 ${p.cohorts} 的微信数据，依赖它的数字暂缺。`,
   noSize: (p) =>
     `${p.segment}：${p.cohorts} 有回访人数但总人数为零（缺少分母），因此不显示留存率。`,
   contradiction: (p) => `${p.segment}：${p.cohorts} 的回访人数多于总人数，因此不显示留存率。`,
@@ -41,6 +40,7 @@ export const digest: Catalogue['digest'] = {
   late: '延迟：截止时微信仍未算出最新一期数据。',
   older: (p) => `${p.wanted} 的数据还没有，以下为 ${p.shown}。`,
   otherApps: (p) => `其他小程序：${p.apps}。在命令后加上名称即可查看。`,
+  more: (p) => `……还有 ${p.count} 项`,
   simulated: '模拟数据：仅供演示，并非真实小程序。',
   footer: (p) =>
     `来源：微信访问留存，按北京时间自然日统计。${

@@ -38,8 +38,8 @@ export const errors: Catalogue['errors'] = {
     ),
   ip_not_allowed: (p) =>
     wording(
-      `微信不接受来自本服务器地址 ${p.ip} 对 ${p.app} 的调用。`,
-      `请在 mp.weixin.qq.com 的开发设置中把 ${p.ip} 加入 IP 白名单。`,
+      `微信不接受来自本服务器地址 ${p.ip || `（${p.detail}）`} 对 ${p.app} 的调用。`,
+      `请在 mp.weixin.qq.com 的开发设置中把 ${p.ip || '该地址'} 加入 IP 白名单。`,
     ),
   secret_frozen: (p) =>
     wording(
@@ -67,6 +67,8 @@ export const errors: Catalogue['errors'] = {
     wording(`微信已封禁 ${p.app}（${p.detail}）。`, '请查看 mp.weixin.qq.com 的通知。'),
   mini_game: (p) =>
     wording(`${p.app} 是小游戏，微信不在此提供其留存（${p.detail}）。`, '请将它从配置中移除。'),
+  no_cloud: (p) =>
+    wording(`${p.app} 未开通云开发（${p.detail}）。`, '请在微信开发者工具中点击“云开发”开通。'),
   wechat_bug: (p) =>
     wording(`微信拒绝了 ${p.app} 的请求格式（${p.detail}）。`, '请将此作为缺陷报告。'),
   wechat_unknown: (p) =>
@@ -103,6 +105,8 @@ export const errors: Catalogue['errors'] = {
     ),
   slack_scope: (p) =>
     wording(`Slack 应用缺少权限：${p.needed}。`, '请添加该 scope 并重新安装应用。'),
+  slack_unreachable: (p) =>
+    wording(`无法连接 Slack（${p.detail}）。`, '请检查网络；如设置了 SLACK_API_URL，也请检查它。'),
   teams_not_installed: (p) =>
     wording(
       `机器人尚未安装到 Teams 会话 ${p.channel}。`,
@@ -112,6 +116,11 @@ export const errors: Catalogue['errors'] = {
     wording(
       `Teams 不允许机器人写入 ${p.channel}（${p.detail}）。`,
       '请重新安装应用，或联系 Teams 管理员。',
+    ),
+  teams_unreachable: (p) =>
+    wording(
+      `无法连接 Teams 所用的微软登录服务（${p.detail}）。`,
+      '请检查网络，并确认 TEAMS_TENANT_ID 是贵公司的目录 ID。',
     ),
   teams_credentials: (p) =>
     wording(

@@ -1,0 +1,40 @@
+/** English: what is wrong with a configuration, and the fix. */
+export const config = {
+  missing: (p: { name: string }) =>
+    `${p.name} is missing. Set it in the environment or in .env; .env.example says what it is.`,
+  invalid: (p: { name: string; expected: string }) =>
+    `${p.name} is not valid: it must be ${p.expected}.`,
+  expected: {
+    port: 'a whole number from 0 to 65535',
+    url: 'an absolute http or https URL',
+    zone: 'an IANA time zone such as Asia/Shanghai',
+    locale: 'en or zh-CN',
+    level: 'debug, info, warn, error or silent',
+    database: 'sqlite: and a file, such as sqlite:data/retention.db',
+    text: 'a text that is not empty',
+    list: 'a list',
+    grain: 'daily, weekly or monthly',
+    at: 'a time of day such as "09:30"',
+    value: 'a value this setting knows (see .env.example and the README)',
+  },
+  noFile: (p: { path: string }) =>
+    `RETENTION_CONFIG names ${p.path}, which cannot be read. Correct the path or unset the variable.`,
+  notYaml: (p: { path: string; detail: string }) => `${p.path} is not valid YAML: ${p.detail}`,
+  noVariable: (p: { key: string; variable: string }) =>
+    `${p.key} refers to the variable ${p.variable}, which is not set. Set it in the environment or in .env.`,
+  unknownKey: (p: { key: string; known: string }) =>
+    `${p.key} is not a known key. Known here: ${p.known}.`,
+  twice: (p: { key: string; value: string }) =>
+    `${p.key}: ${p.value} is named twice. Remove or rename one of the two.`,
+  noApp:
+    'No Mini Program is configured. Set WECHAT_APPID and WECHAT_APPSECRET, or list apps in the configuration file.',
+  oneAdapter: (p: { key: string; adapters: string }) =>
+    `${p.key} must have exactly one of: ${p.adapters}.`,
+  adapterOff: (p: { key: string; adapter: string; variable: string }) =>
+    `${p.key} is a ${p.adapter} channel, but ${p.variable} is not set. Set it, or remove the channel.`,
+  unknownName: (p: { key: string; value: string; known: string }) =>
+    `${p.key} names ${p.value}, which is not configured. Known: ${p.known}.`,
+  atOrCron: (p: { key: string }) => `${p.key} has both at and cron. Keep one of the two.`,
+  cron: (p: { key: string; detail: string }) =>
+    `${p.key} is not a cron line of five fields: ${p.detail}.`,
+};

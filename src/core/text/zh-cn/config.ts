@@ -1,0 +1,32 @@
+/** Simplified Chinese: what is wrong with a configuration, and the fix. */
+import type { Catalogue } from '../index.ts';
+
+export const config: Catalogue['config'] = {
+  missing: (p) => `缺少 ${p.name}。请在环境变量或 .env 中设置；.env.example 有说明。`,
+  invalid: (p) => `${p.name} 无效：应为${p.expected}。`,
+  expected: {
+    port: ' 0 到 65535 的整数',
+    url: '完整的 http 或 https 地址',
+    zone: ' IANA 时区，例如 Asia/Shanghai',
+    locale: ' en 或 zh-CN',
+    level: ' debug、info、warn、error 或 silent',
+    database: ' sqlite: 加文件名，例如 sqlite:data/retention.db',
+    text: '非空文本',
+    list: '列表',
+    grain: ' daily、weekly 或 monthly',
+    at: '时刻，例如 "09:30"',
+    value: '该设置可识别的值（见 .env.example 与 README）',
+  },
+  noFile: (p) => `RETENTION_CONFIG 指向的 ${p.path} 无法读取。请更正路径或取消该变量。`,
+  notYaml: (p) => `${p.path} 不是有效的 YAML：${p.detail}`,
+  noVariable: (p) => `${p.key} 引用了未设置的变量 ${p.variable}。请在环境变量或 .env 中设置。`,
+  unknownKey: (p) => `${p.key} 不是已知的键。可用：${p.known}。`,
+  twice: (p) => `${p.key}：${p.value} 出现了两次。请删除或重命名其中一个。`,
+  noApp: '没有配置小程序。请设置 WECHAT_APPID 和 WECHAT_APPSECRET，或在配置文件中列出 apps。',
+  oneAdapter: (p) => `${p.key} 必须且只能有其中之一：${p.adapters}。`,
+  adapterOff: (p) =>
+    `${p.key} 是 ${p.adapter} 频道，但未设置 ${p.variable}。请设置它，或移除该频道。`,
+  unknownName: (p) => `${p.key} 引用了未配置的 ${p.value}。已有：${p.known}。`,
+  atOrCron: (p) => `${p.key} 同时有 at 和 cron，请只保留一个。`,
+  cron: (p) => `${p.key} 不是五段 cron 表达式：${p.detail}。`,
+};
