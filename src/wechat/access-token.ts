@@ -1,0 +1,124 @@
+/** The access token of one app: fetched once for all who wait, kept until shortly before it expires. */
+import { z } from 'zod';
+import { AppError } from '../core/errors.ts';
+import type { Clock, Logger } from '../ports/runtime.ts';
+import { post } from './http.ts';
+import { singleFlight } from './single-flight.ts';
+
+export interface AccessToken {
+  get(signal: AbortSignal): Promise<string>;
+  /** Drops a token that failed, unless another has taken its place already. */
+  invalidate(token: string): void;
+  /** A token in place of one that WeChat still hands out but no longer accepts; undefined when that was tried lately. */
+  renew(failed: string, signal: AbortSignal): Promise<string | undefined>;
+}
+
+export interface Credentials {
+  /** The Mini Program's appid. */
+  readonly app: string;
+  readonly secret: string;
+  /** "https://api.weixin.qq.com", or a proxy in front of it. */
+  readonly baseUrl: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly fetch?: typeof fetch | undefined;
+  readonly deadlineMs?: number | undefined;
+}
+
+/** WeChat has a new token ready five minutes before the old one ends. */
+const MARGIN_S = 300;
+/** Asked at that very moment it says 300: without a floor every call would fetch a token. */
+const FLOOR_S = 30;
+/** Forcing kills the token in everybody's hands and is allowed 20 times a day. */
+const FORCE_EVERY_MS = 2 * 3_600_000;
+
+const granted = z.object({
+  access_token: z.string().min(1),
+  expires_in: z.coerce.number().catch(0),
+});
+
+/**
+ * Uses `stable_token`, never `cgi-bin/token`: that one would kill the token of the customer's own backend.
+ * https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
+ */
+export function accessToken(credentials: Credentials): AccessToken {
+  const { app, secret, clock } = credentials;
+  let held: { readonly token: string; readonly until: number } | undefined;
+  let forcedAt = Number.NEGATIVE_INFINITY;
+  const load = singleFlight((signal) => ask(false, signal));
+  const force = singleFlight(async (signal) => {
+    if (clock.now().getTime() - forcedAt < FORCE_EVERY_MS) return undefined;
+    forcedAt = clock.now().getTime();
+    return ask(true, signal);
+  });
+  return { get, invalidate, renew };
+
+  async function get(signal: AbortSignal): Promise<string> {
+    return held && clock.now().getTime() < held.until ? held.token : load(signal);
+  }
+
+  function invalidate(token: string): void {
+    if (held?.token === token) held = undefined;
+  }
+
+  async function renew(failed: string, signal: AbortSignal): Promise<string | undefined> {
+    return held && held.token !== failed ? held.token : force(signal);
+  }
+
+  async function ask(forced: boolean, signal: AbortSignal): Promise<string> {
+    const { json } = await post(
+      {
+        ...credentials,
+        call: 'token',
+        path: '/cgi-bin/stable_token',
+        body: { grant_type: 'client_credential', appid: app, secret, force_refresh: forced },
+        hide: [secret],
+      },
+      signal,
+    );
+    const parsed = granted.safeParse(json);
+    if (!parsed.success) throw new AppError('wechat_malformed', { app, detail: 'no access_token' });
+    const { access_token: token, expires_in } = parsed.data;
+    const seconds = Math.max(FLOOR_S, expires_in - MARGIN_S);
+    held = { token, until: clock.now().getTime() + seconds * 1000 };
+    return token;
+  }
+}
+
+/**
+ * Runs a call with a token. A dead token is replaced and the call repeated once; where WeChat hands
+ * the same token out again and refuses it again (seen at night), once more with a forced one.
+ */
+export async function withToken<T>(
+  tokens: AccessToken,
+  call: (token: string) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const first = await tokens.get(signal);
+  const once = await attempt(call, first);
+  if ('value' in once) return once.value;
+  tokens.invalidate(first);
+  const second = await tokens.get(signal);
+  const twice = await attempt(call, second);
+  if ('value' in twice) return twice.value;
+  const forced = second === first ? await tokens.renew(second, signal) : undefined;
+  if (forced === undefined) throw twice.dead;
+  return call(forced);
+}
+
+/** Asks for a token and nothing else: proves appid, secret and IP whitelist. */
+export async function checkCredentials(
+  credentials: Credentials,
+  signal: AbortSignal,
+): Promise<void> {
+  await accessToken(credentials).get(signal);
+}
+
+async function attempt<T>(call: (token: string) => Promise<T>, token: string) {
+  try {
+    return { value: await call(token) };
+  } catch (error) {
+    if (error instanceof AppError && error.retry === 'refresh') return { dead: error };
+    throw error;
+  }
+}
