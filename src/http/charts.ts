@@ -1,0 +1,54 @@
+/** Charts by URL: unguessable, never expiring, drawn again whenever they are fetched. */
+import express from 'express';
+import type { Chart } from '../core/digest.ts';
+import type { ChartRenderer } from '../ports/chart-renderer.ts';
+import type { Clock, Logger } from '../ports/runtime.ts';
+import type { ChartShelf } from '../ports/stores.ts';
+import type { Handler } from './server.ts';
+
+/** Teams shows pictures up to 1024 pixels wide. */
+const SIZE = { width: 1024, height: 512 };
+
+export interface ChartRoute {
+  readonly handler: Handler;
+  /** The URL of a chart from now on. */
+  publish(chart: Chart): Promise<string>;
+}
+
+export function chartRoute(deps: {
+  readonly publicUrl: string;
+  readonly shelf: ChartShelf;
+  readonly charts: ChartRenderer;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** 128 random bits as hex. */
+  readonly newId: () => string;
+}): ChartRoute {
+  const web = express.Router();
+  web.get('/charts/:name', async (request, response) => {
+    const id = /^([0-9a-f]{32})\.png$/.exec(request.params.name)?.[1];
+    const chart = id && (await deps.shelf.get(id));
+    if (!chart) {
+      response.status(404).type('text/plain').send('No such chart.\n');
+      return;
+    }
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    try {
+      const png = await deps.charts.render(chart, SIZE, gone.signal);
+      response.set('Cache-Control', 'private, max-age=86400').type('png').send(png);
+    } catch (error) {
+      if (gone.signal.aborted) return;
+      deps.log.error({ chart: id, err: error }, 'chart not drawn');
+      response.status(503).type('text/plain').send('The chart could not be drawn.\n');
+    }
+  });
+  return {
+    handler: web as unknown as Handler,
+    async publish(chart) {
+      const id = deps.newId();
+      await deps.shelf.put(id, chart, deps.clock.now());
+      return new URL(`/charts/${id}.png`, deps.publicUrl).href;
+    },
+  };
+}

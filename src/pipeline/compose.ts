@@ -1,0 +1,84 @@
+/** From the store to a comparison and its digest. */
+import type { Segment, Triangle } from '../core/cohort.ts';
+import { type Comparison, compare } from '../core/comparison.ts';
+import { compose as word } from '../core/compose.ts';
+import type { Digest } from '../core/digest.ts';
+import { formatter } from '../core/format.ts';
+import { type Grain, type Period, shift } from '../core/period.ts';
+import { type Locale, textFor } from '../core/text/index.ts';
+import type { App, Bot } from './bot.ts';
+
+/** Cohorts read for a digest: its figures, the week before them, and the trend. */
+const SPAN: Record<Grain, number> = { day: 38, week: 17, month: 14 };
+
+export interface Composed {
+  readonly comparison: Comparison;
+  /** Whether WeChat's answer for the newest period is in the store. */
+  readonly isReady: boolean;
+  digest(locale: Locale, extra?: Extra): Digest;
+}
+
+export interface Extra {
+  readonly segment?: Segment | undefined;
+  readonly remarks?: readonly string[];
+  readonly hints?: readonly string[];
+  readonly schedule?: { at: string; zone: string } | undefined;
+}
+
+/** Reads what was known of an app at `asOf` and compares up to `period`. */
+export async function compose(
+  bot: Pick<Bot, 'stores' | 'simulated'>,
+  app: App,
+  period: Period,
+  asOf: Date,
+): Promise<Composed> {
+  const triangle = await read(bot, app, period, asOf);
+  const comparison = compare(app.appid, period, triangle);
+  return {
+    comparison,
+    isReady: triangle.has(period.first),
+    digest: (locale, extra = {}) =>
+      word(comparison, triangle, {
+        appName: app.name,
+        locale,
+        simulated: bot.simulated,
+        ...extra,
+      }),
+  };
+}
+
+/** The same for the newest period the store knows, at most `wanted`; undefined when it knows none. */
+export async function composeNewest(
+  bot: Pick<Bot, 'stores' | 'simulated'>,
+  app: App,
+  wanted: Period,
+  asOf: Date,
+): Promise<Composed | undefined> {
+  const triangle = await read(bot, app, wanted, asOf);
+  const newest = [...triangle.values()]
+    .map((cohort) => cohort.period)
+    .reduce<Period | undefined>((a, b) => (!a || b.first > a.first ? b : a), undefined);
+  return newest && compose(bot, app, newest, asOf);
+}
+
+/** "… isn't there yet; this shows …", when an older period than the wanted one is shown. */
+export function olderRemark(wanted: Period, shown: Period, locale: Locale): string[] {
+  if (wanted.first === shown.first) return [];
+  const format = formatter(locale);
+  return [
+    textFor(locale).digest.older({
+      wanted: format.shortPeriod(wanted),
+      shown: format.shortPeriod(shown),
+    }),
+  ];
+}
+
+function read(bot: Pick<Bot, 'stores'>, app: App, newest: Period, asOf: Date): Promise<Triangle> {
+  const first = shift(newest, -SPAN[newest.grain]).first;
+  return bot.stores.snapshots.triangle(
+    app.appid,
+    newest.grain,
+    { first, last: newest.first },
+    asOf,
+  );
+}

@@ -1,0 +1,110 @@
+/** One due firing: collect, compose, deliver; what isn't ready or could not be sent asks for a later run. */
+import { AppError } from '../core/errors.ts';
+import { endOf, newestExpected, type Period } from '../core/period.ts';
+import type { Schedule } from '../core/schedule.ts';
+import { textFor } from '../core/text/index.ts';
+import type { ClaimedTick } from '../ports/stores.ts';
+import type { App, Bot, Destination } from './bot.ts';
+import { compose, composeNewest, olderRemark } from './compose.ts';
+import { type Delivered, deliver } from './deliver.ts';
+import { tellOperators } from './tell-operators.ts';
+
+const MINUTE_MS = 60_000;
+/** WeChat is usually late by minutes or hours, not seconds. */
+const NOT_READY_MS = 45 * MINUTE_MS;
+/** 18:00 Beijing on the day a period should have been ready: later than that, the digest goes out marked late. */
+const PATIENCE_MS = 18 * 60 * MINUTE_MS;
+/** Waits between tries to post, by attempt. */
+const POST_AGAIN_MS = [1, 5, 15, 45].map((minutes) => minutes * MINUTE_MS);
+/** A message that could not be posted for so long is given up, and the operators know. */
+const GIVE_UP_MS = 12 * 60 * MINUTE_MS;
+
+/** Which message an app's digest of a period is; two schedules never post the same one into one channel. */
+export function digestSubject(app: App, period: Period): string {
+  return `${app.appid} ${period.grain} ${period.first}`;
+}
+
+/** When to run the tick again, or undefined when it is done. */
+export async function runTick(
+  bot: Bot,
+  schedule: Schedule,
+  tick: ClaimedTick,
+  signal: AbortSignal,
+): Promise<Date | undefined> {
+  const period = newestExpected(schedule.grain, tick.scheduledFor);
+  const apps = bot.apps.filter(
+    ({ appid }) => schedule.apps === 'all' || schedule.apps.includes(appid),
+  );
+  const destinations = await bot.destinations(schedule.channels);
+  const waits = await Promise.all(
+    apps.map((app) => runApp(bot, app, period, schedule, tick, destinations, signal)),
+  );
+  const soonest = Math.min(...waits.filter((wait) => wait !== undefined));
+  return Number.isFinite(soonest) ? new Date(bot.clock.now().getTime() + soonest) : undefined;
+}
+
+/** Milliseconds to wait before this app's part is tried again; undefined when it is done. */
+async function runApp(
+  bot: Bot,
+  app: App,
+  period: Period,
+  schedule: Schedule,
+  tick: ClaimedTick,
+  destinations: readonly Destination[],
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const collected = await bot.collector.collect(app, period, signal);
+  if (collected.state !== 'complete') {
+    const { error, state } = collected;
+    bot.log.warn({ app: app.appid, period: period.first, state, err: error }, 'not collected');
+    const patient = bot.clock.now().getTime() < endOf(period).getTime() + PATIENCE_MS;
+    const waitable =
+      state === 'not-ready' || (error instanceof AppError && error.retry !== 'never');
+    if (state === 'failed') await tellOperators(bot, app, error, destinations, signal);
+    if (waitable && patient) return NOT_READY_MS;
+    // A fault that only a person can mend has been told; empty figures are not a digest.
+    if (!waitable) return undefined;
+  }
+  if (destinations.length === 0) return undefined;
+  const delivered = await report(bot, app, period, schedule, destinations, signal);
+  const open = delivered.filter(({ state }) => ['later', 'unknown', 'busy'].includes(state));
+  const isOver = bot.clock.now().getTime() > tick.scheduledFor.getTime() + GIVE_UP_MS;
+  const lost = delivered.filter(
+    (one) => one.state === 'rejected' || (isOver && open.includes(one)),
+  );
+  for (const { error } of lost) await tellOperators(bot, app, error, [], signal);
+  if (open.length === 0 || isOver) return undefined;
+  return POST_AGAIN_MS[Math.min(tick.attempt, POST_AGAIN_MS.length) - 1];
+}
+
+async function report(
+  bot: Bot,
+  app: App,
+  period: Period,
+  schedule: Schedule,
+  destinations: readonly Destination[],
+  signal: AbortSignal,
+): Promise<Delivered[]> {
+  const now = bot.clock.now();
+  const wanted = await compose(bot, app, period, now);
+  // Never empty figures: a digest that is late shows the newest period there is, and says so.
+  const composed = wanted.isReady ? wanted : await composeNewest(bot, app, period, now);
+  if (!composed) {
+    bot.log.error({ app: app.appid, period: period.first }, 'nothing to report');
+    return [];
+  }
+  const shown = composed.comparison.period;
+  return deliver(
+    bot,
+    destinations,
+    digestSubject(app, period),
+    (locale) =>
+      composed.digest(locale, {
+        remarks: wanted.isReady
+          ? []
+          : [textFor(locale).digest.late, ...olderRemark(period, shown, locale)],
+        schedule: { at: schedule.at ?? schedule.cron, zone: schedule.zone },
+      }),
+    signal,
+  );
+}

@@ -1,0 +1,44 @@
+/** What is due: the fire times of a schedule between its watermark and now. */
+import { Cron } from 'croner';
+import type { Schedule } from '../core/schedule.ts';
+
+/** A minute's schedule over a week; beyond it only the newest matter, since a digest reports the newest period. */
+const MOST = 10_080;
+
+/**
+ * Fire times after `watermark`, up to and including `now`, oldest first. A local time that daylight
+ * saving removes fires at the next valid instant; one it repeats fires once.
+ */
+export function dueTicks(
+  schedule: Pick<Schedule, 'cron' | 'zone'>,
+  watermark: Date,
+  now: Date,
+): Date[] {
+  const cron = parse(schedule);
+  const due: Date[] = [];
+  let next = cron.nextRun(watermark);
+  while (next && next <= now && due.length < MOST) {
+    due.push(next);
+    next = cron.nextRun(next);
+  }
+  return due;
+}
+
+export function nextTick(schedule: Pick<Schedule, 'cron' | 'zone'>, after: Date): Date | undefined {
+  return parse(schedule).nextRun(after) ?? undefined;
+}
+
+/** Why a cron line can't be used, or undefined when it can. */
+export function cronFault(cron: string, zone: string): string | undefined {
+  if (cron.trim().split(/\s+/).length !== 5) return cron;
+  try {
+    parse({ cron, zone });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : cron;
+  }
+}
+
+function parse({ cron, zone }: Pick<Schedule, 'cron' | 'zone'>): Cron {
+  return new Cron(cron, { timezone: zone, mode: '5-part', paused: true });
+}

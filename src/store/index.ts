@@ -1,0 +1,21 @@
+/** Opens the store that DATABASE_URL names and hands out its ports. */
+import type { Stores } from '../ports/stores.ts';
+import { addressBook } from './addresses.ts';
+import { chartShelf } from './charts.ts';
+import { openDatabase } from './database.ts';
+import { deliveryLedger } from './deliveries.ts';
+import { snapshotStore } from './snapshots.ts';
+import { tickLedger } from './ticks.ts';
+
+/** @param path SQLite file, or ":memory:". Throws AppError store_unusable. */
+export async function openStores(path: string): Promise<Stores> {
+  const db = await openDatabase(path);
+  return {
+    snapshots: snapshotStore(db),
+    ticks: tickLedger(db),
+    deliveries: deliveryLedger(db),
+    addresses: addressBook(db),
+    charts: chartShelf(db),
+    close: () => db.destroy(),
+  };
+}

@@ -1,0 +1,56 @@
+/** The tables, as Kysely sees them; times are ISO instants, dates Beijing dates. */
+
+export interface Tables {
+  /** Every cohort ever asked for, and how far time had come then. */
+  cohorts: {
+    app: string;
+    grain: string;
+    first: string;
+    through: string;
+    outcome: 'answered' | 'refused';
+    asked_at: string;
+  };
+  /** Every distinct answer, as it came. */
+  answers: {
+    app: string;
+    grain: string;
+    first: string;
+    hash: string;
+    raw: string;
+    first_seen: string;
+    last_seen: string;
+  };
+  /** People by offset; a changed value is a further row. */
+  figures: {
+    app: string;
+    grain: string;
+    first: string;
+    segment: string;
+    offset: number;
+    first_seen: string;
+    last_seen: string;
+    value: number;
+  };
+  watermarks: { schedule: string; planned_to: string };
+  ticks: {
+    schedule: string;
+    scheduled_for: string;
+    attempt: number;
+    /** Free to claim from this instant. */
+    due: string;
+    done: number;
+  };
+  deliveries: {
+    id: string;
+    channel: string;
+    subject: string;
+    state: 'sending' | 'sent' | 'failed' | 'later' | 'unknown';
+    /** When the newest try began. */
+    since: string;
+    lease_until: string;
+    reason: string;
+    posted: string;
+  };
+  addresses: { adapter: string; id: string; address: string; subscribed: number };
+  charts: { id: string; chart: string; created_at: string };
+}
