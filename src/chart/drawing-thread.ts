@@ -1,0 +1,63 @@
+/** One worker thread for all drawing, so that the chats never wait for a picture. */
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import type { Chart } from '../core/digest.ts';
+import { AppError } from '../core/errors.ts';
+import type { Picture } from '../ports/chart-renderer.ts';
+
+export interface DrawingThread {
+  /** Starts the thread ahead of the first picture, and draws nothing. */
+  warm(): Promise<void>;
+  draw(chart: Chart, picture: Picture, signal: AbortSignal): Promise<Buffer>;
+  /** Brings a PNG under `maxBytes` by a palette. */
+  shrink(png: Uint8Array, maxBytes: number, signal: AbortSignal): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+/** Some three seconds of work; past it a caller is better told at once. */
+const QUEUE_LIMIT = 64;
+
+/** The thread starts with the first task and stays. Rejects with `chart_failed`, or `aborted`. */
+export function openDrawingThread(): DrawingThread {
+  let pool: Piscina | undefined;
+  let closed = false;
+  const run = async (name: string, task: unknown, signal?: AbortSignal) => {
+    try {
+      if (closed) throw new Error('the drawing thread is closed');
+      pool ??= startPool();
+      return await pool.run(task, { name, ...(signal && { signal }) });
+    } catch (cause) {
+      if (signal?.aborted) throw new AppError('aborted', {}, { cause: signal.reason });
+      const detail = cause instanceof Error ? cause.message : String(cause);
+      throw new AppError('chart_failed', { detail }, { retry: 'later', cause });
+    }
+  };
+  return {
+    warm: async () => void (await run('warm', undefined)),
+    draw: async (chart, picture, signal) => buffer(await run('draw', { chart, picture }, signal)),
+    shrink: async (png, maxBytes, signal) => buffer(await run('shrink', { png, maxBytes }, signal)),
+    async close() {
+      closed = true;
+      await pool?.destroy();
+    },
+  };
+}
+
+function startPool(): Piscina {
+  return new Piscina({
+    filename: fileURLToPath(new URL('./worker.ts', import.meta.url)),
+    // Not zero: an abort ends the thread, and only a missing minimum brings one back for the rest of the queue.
+    minThreads: 1,
+    maxThreads: 1,
+    maxQueue: QUEUE_LIMIT, resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 64 },
+    // Else the idle thread sleeps in Atomics.wait, where canvases are never freed.
+    atomics: 'disabled',
+    // The same picture on every machine, and a start twice as fast.
+    env: { DISABLE_SYSTEM_FONTS_LOAD: '1' },
+  });
+}
+
+/** A Buffer crosses the thread as a bare Uint8Array. */
+function buffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

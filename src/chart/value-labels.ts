@@ -1,0 +1,146 @@
+/** An inline Chart.js plugin: white ground, printed values at chosen points, a sentence where there is nothing to draw. */
+import type { Chart as ChartJs, ChartType, LegendItem, Plugin } from 'chart.js';
+
+/** Which values to print and how; lengths are pixels of the picture. */
+export interface ValueLabels {
+  readonly background: string;
+  readonly color: string;
+  /** CSS shorthand. */
+  readonly font: string;
+  readonly lineHeight: number;
+  /** Between a point and its value. */
+  readonly gap: number;
+  /** By importance: a value that finds no room is left out. */
+  readonly labels: readonly {
+    readonly dataset: number;
+    readonly index: number;
+    readonly text: string;
+    readonly below: boolean;
+  }[];
+  /** Printed in the middle of an empty chart; empty otherwise. */
+  readonly empty: string;
+  readonly emptyFont: string;
+  readonly emptyColor: string;
+}
+
+declare module 'chart.js' {
+  interface PluginOptionsByType<TType extends ChartType> {
+    valueLabels?: ValueLabels;
+  }
+}
+
+/**
+ * Chart.js would show a point's colour and no dashes; this shows the line as it is drawn. Same rules
+ * as below.
+ */
+export function legendLines(chart: ChartJs<'line'>): LegendItem[] {
+  return chart.data.datasets.map((dataset, datasetIndex) => ({
+    datasetIndex,
+    text: dataset.label ?? '',
+    fontColor: chart.options.plugins?.legend?.labels?.color as string,
+    strokeStyle: dataset.borderColor as string,
+    lineWidth: dataset.borderWidth as number,
+    lineDash: dataset.borderDash as number[],
+    pointStyle: 'line' as const,
+  }));
+}
+
+/**
+ * These functions travel to a QuickChart server as source text, so they close over nothing. Its sandbox
+ * also refuses text with loop statements and hides globals such as Array, Object and Map: only
+ * Math and the methods of what is passed in may be used here.
+ */
+export const valueLabels: Plugin<'line', ValueLabels> = {
+  id: 'valueLabels',
+
+  beforeDraw(chart, _args, options) {
+    chart.ctx.save();
+    chart.ctx.fillStyle = options.background;
+    chart.ctx.fillRect(0, 0, chart.width, chart.height);
+    chart.ctx.restore();
+  },
+
+  afterDatasetsDraw(chart, _args, options) {
+    const { ctx, chartArea } = chart;
+    const curves = chart.data.datasets.map((dataset, index) =>
+      chart.getDatasetMeta(index).data.map((point, at) => {
+        return { x: point.x, y: point.y, known: typeof dataset.data[at] === 'number' };
+      }),
+    );
+    const strokes = curves.flatMap((points) =>
+      points.slice(1).flatMap((to, at) => {
+        const from = points[at];
+        return from?.known && to.known ? [{ from, to }] : [];
+      }),
+    );
+    const placed: { x: number; y: number; width: number; height: number }[] = [];
+
+    ctx.save();
+    ctx.textAlign = 'center';
+    ctx.textBaseline = 'middle';
+    ctx.lineJoin = 'round';
+    options.labels.forEach((label) => {
+      const point = curves[label.dataset]?.[label.index];
+      if (!point) return;
+      ctx.font = options.font;
+      const width = ctx.measureText(label.text).width;
+      const height = options.lineHeight;
+      const boxAt = (aside: number, away: number, below: boolean) => ({
+        x: Math.min(
+          Math.max(point.x + aside * width - width / 2, chartArea.left),
+          chartArea.right - width,
+        ),
+        y: point.y + (below ? away : -away - height),
+        width,
+        height,
+      });
+      const boxes = [label.below, !label.below]
+        .flatMap((below) =>
+          [options.gap, options.gap * 2].flatMap((away) =>
+            [0, 0.3, -0.3, 0.55, -0.55].map((aside) => boxAt(aside, away, below)),
+          ),
+        )
+        .filter((box) => box.y >= chartArea.top && box.y + height <= chartArea.bottom)
+        .filter((box) =>
+          placed.every(
+            (other) =>
+              box.x > other.x + other.width + options.gap ||
+              box.x + box.width + options.gap < other.x ||
+              box.y > other.y + other.height ||
+              box.y + box.height < other.y,
+          ),
+        );
+      const clear = boxes.find((box) =>
+        strokes.every(({ from, to }) => {
+          const left = Math.max(from.x, box.x);
+          const right = Math.min(to.x, box.x + box.width);
+          if (left > right) return true;
+          const slope = (to.y - from.y) / (to.x - from.x);
+          const [a, b] = [from.y + slope * (left - from.x), from.y + slope * (right - from.x)];
+          const near = options.gap / 3;
+          return Math.max(a, b) < box.y - near || Math.min(a, b) > box.y + box.height + near;
+        }),
+      );
+      // Where every place lies on a line, the halo keeps the figure legible.
+      const box = clear ?? boxes[0];
+      if (!box) return;
+      placed.push(box);
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      ctx.lineWidth = options.lineHeight / 4;
+      ctx.strokeStyle = options.background;
+      ctx.strokeText(label.text, x, y);
+      ctx.fillStyle = options.color;
+      ctx.fillText(label.text, x, y);
+    });
+    if (options.empty) {
+      ctx.font = options.emptyFont;
+      ctx.fillStyle = options.emptyColor;
+      ctx.fillText(
+        options.empty,
+        (chartArea.left + chartArea.right) / 2,
+        (chartArea.top + chartArea.bottom) / 2,
+      );
+    }
+    ctx.restore();
+  },
+};
