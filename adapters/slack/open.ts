@@ -1,0 +1,54 @@
+/** Opens Slack: the Web API one way, Bolt on the bot's own server the other. */
+import { App, ExpressReceiver } from '@slack/bolt';
+import type { AdapterHost, OpenAdapter } from '../../src/ports/adapter.ts';
+import { channelOf } from './channel.ts';
+import { clientsOf, fetchWithin, type SlackClients, sdkLogger } from './clients.ts';
+import { listen } from './commands.ts';
+import { toCheckError } from './errors.ts';
+import type { SlackSettings } from './settings.ts';
+
+/** Slack's slash commands, interactions and events all come here. */
+const ENDPOINT = '/slack/events';
+/** An answer through a response_url; nobody else bounds it. */
+const RESPOND_MS = 10_000;
+
+export async function openSlack(settings: SlackSettings, host: AdapterHost): Promise<OpenAdapter> {
+  const clients = clientsOf(settings, host.log);
+  const logger = sdkLogger(host.log);
+  const receiver = new ExpressReceiver({
+    signingSecret: settings.SLACK_SIGNING_SECRET,
+    endpoints: ENDPOINT,
+    logger,
+  });
+  const app = new App({
+    receiver,
+    logger,
+    // Given a token, Bolt asks auth.test before the first acknowledgement: an unreachable Slack
+    // would cost that command its three seconds.
+    authorize: async () => ({ botToken: settings.SLACK_BOT_TOKEN }),
+    clientOptions: { fetch: fetchWithin(() => AbortSignal.timeout(RESPOND_MS)) },
+  });
+  const drained = listen(app, host);
+  receiver.app.disable('x-powered-by');
+  host.mount((request, response, next) => {
+    if (request.url?.split('?')[0] !== ENDPOINT) return next();
+    // Every request to the path is ours; what Express leaves (another verb) it answers with 404.
+    receiver.app(request, response);
+  });
+  return {
+    channel: (target) => channelOf(target, clients, host),
+    check: (signal) => check(clients, host, signal),
+    // Bolt has no server of its own here, so there is nothing of it to stop.
+    close: drained,
+  };
+}
+
+async function check(clients: SlackClients, host: AdapterHost, signal: AbortSignal) {
+  try {
+    const { team, user } = await clients.reads(signal).auth.test();
+    const text = host.text(host.localeOf(''));
+    return text.terminal.slackChecked({ team: team ?? '', user: user ?? '' });
+  } catch (error) {
+    throw toCheckError(error);
+  }
+}

@@ -1,0 +1,28 @@
+/** The environment variables of the Slack adapter. */
+import { z } from 'zod';
+
+export const settings = z.object({
+  SLACK_BOT_TOKEN: z
+    .string()
+    .min(1)
+    .describe('Bot token of your Slack app (OAuth & Permissions); turns Slack on'),
+  SLACK_SIGNING_SECRET: z
+    .string()
+    .min(1)
+    .describe(
+      'Signing secret of the same app (Basic Information); proves that requests are Slack’s',
+    ),
+  SLACK_CHANNEL: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Id of the channel for the digests (C…), where no configuration file lists channels'),
+  SLACK_API_URL: z
+    .url()
+    .optional()
+    .describe(
+      'Slack’s API, where it isn’t https://slack.com/api/ (GovSlack, a proxy, an emulator)',
+    ),
+});
+
+export type SlackSettings = z.output<typeof settings>;

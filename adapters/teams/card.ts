@@ -1,0 +1,61 @@
+/** The part of Adaptive Cards 1.5 the adapter uses; the schema's names. */
+
+export interface AdaptiveCard {
+  readonly type: 'AdaptiveCard';
+  readonly $schema: 'http://adaptivecards.io/schemas/adaptive-card.json';
+  /** Bots in Teams take 1.5 at most. */
+  readonly version: '1.5';
+  /** Shown by clients too old for the version. */
+  readonly fallbackText: string;
+  readonly body: readonly Element[];
+  /** Teams' own: as wide as the chat allows. */
+  readonly msteams: { readonly width: 'Full' };
+}
+
+export type Element = TextBlock | Image | Container | ColumnSet;
+
+interface Placed {
+  readonly spacing?: 'None' | 'Small' | 'Medium' | 'Large';
+  readonly separator?: boolean;
+}
+
+export interface TextBlock extends Placed {
+  readonly type: 'TextBlock';
+  /** Markdown. */
+  readonly text: string;
+  readonly wrap: true;
+  readonly size?: 'Small' | 'Medium' | 'Large' | 'ExtraLarge';
+  readonly weight?: 'Bolder';
+  readonly color?: 'Good' | 'Attention' | 'Warning';
+  readonly isSubtle?: boolean;
+  readonly style?: 'heading';
+}
+
+export interface Image extends Placed {
+  readonly type: 'Image';
+  readonly url: string;
+  readonly altText: string;
+  readonly size: 'Stretch';
+  /** Teams' own: a tap shows the picture large. */
+  readonly msteams: { readonly allowExpand: true };
+}
+
+export interface Container extends Placed {
+  readonly type: 'Container';
+  readonly items: readonly Element[];
+  readonly style?: 'emphasis' | 'warning';
+  readonly bleed?: boolean;
+}
+
+export interface ColumnSet extends Placed {
+  readonly type: 'ColumnSet';
+  readonly columns: readonly Column[];
+}
+
+export interface Column {
+  readonly type: 'Column';
+  /** "64px", or what is left. */
+  readonly width: `${number}px` | 'stretch' | 'auto';
+  readonly items: readonly Element[];
+  readonly verticalContentAlignment?: 'Center';
+}

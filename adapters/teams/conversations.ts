@@ -1,0 +1,85 @@
+/** How to reach a Teams conversation later: our own JSON, made from what Teams sends. */
+import { z } from 'zod';
+import type { AddressBook } from '../../src/ports/stores.ts';
+
+const account = z.object({ id: z.string(), name: z.string().optional() });
+
+/** The fields of an activity that we use; its shape is the Bot Framework's. */
+export const incoming = z.object({
+  type: z.string(),
+  id: z.string().optional(),
+  channelId: z.string(),
+  serviceUrl: z.string(),
+  /** Of an installationUpdate: add, add-upgrade, remove, remove-upgrade. */
+  action: z.string().optional(),
+  text: z.string().nullish(),
+  recipient: account,
+  conversation: z.object({
+    id: z.string().min(1),
+    conversationType: z.string().optional(),
+    tenantId: z.string().optional(),
+  }),
+  membersAdded: z.array(z.object({ id: z.string() })).optional(),
+  entities: z
+    .array(
+      z.object({
+        type: z.string(),
+        mentioned: z.object({ id: z.string() }).optional(),
+        text: z.string().optional(),
+      }),
+    )
+    .optional(),
+  channelData: z
+    .object({
+      tenant: z.object({ id: z.string() }).optional(),
+      team: z.object({ id: z.string() }).optional(),
+    })
+    .nullish(),
+});
+
+export type Incoming = z.output<typeof incoming>;
+
+const stored = z.object({
+  channelId: z.literal('msteams'),
+  /** Regional, and Teams may move a conversation: the newest one seen. */
+  serviceUrl: z.url(),
+  /** Of the chat or channel, never of a thread in it. */
+  conversationId: z.string(),
+  /** personal, groupChat or channel. */
+  conversationType: z.string().optional(),
+  tenantId: z.string().optional(),
+  teamId: z.string().optional(),
+  botId: z.string(),
+  botName: z.string().optional(),
+});
+
+export type TeamsAddress = z.output<typeof stored>;
+
+export function addressOf(activity: Incoming): TeamsAddress {
+  const { conversation, channelData, recipient } = activity;
+  return {
+    channelId: 'msteams',
+    serviceUrl: activity.serviceUrl,
+    conversationId: chatOf(conversation.id),
+    conversationType: conversation.conversationType,
+    tenantId: conversation.tenantId ?? channelData?.tenant?.id,
+    teamId: channelData?.team?.id,
+    botId: recipient.id,
+    botName: recipient.name,
+  };
+}
+
+/** The chat a conversation id belongs to: replies in a channel carry their thread as `;messageid=…`. */
+export function chatOf(conversationId: string): string {
+  return conversationId.replace(/;messageid=.*$/s, '');
+}
+
+/** Undefined where the app isn't installed, or what is stored isn't ours any more. */
+export async function addressAt(
+  addresses: AddressBook,
+  conversationId: string,
+): Promise<TeamsAddress | undefined> {
+  const id = chatOf(conversationId);
+  const known = (await addresses.list('teams')).find((one) => one.id === id);
+  return stored.safeParse(known?.address).data;
+}

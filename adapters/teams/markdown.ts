@@ -1,0 +1,26 @@
+/** Plain text as the Markdown of a TextBlock (bold, italic, lists and links; nothing else). */
+
+/**
+ * An app may be named `*Shop*` or `[x](https://…)` and must stay a name. The catalogue writes what a
+ * reader may type between backticks; Teams knows no code in cards, so that becomes bold.
+ */
+export function markdown(text: string): string {
+  return text
+    .trim()
+    .split(/`([^`\n]+)`/)
+    .map((part, index) => (index % 2 === 0 || !part.trim() ? escaped(part) : bold(part)))
+    .join('')
+    .replaceAll(/\s*\n\s*/g, '\n\n')
+    .replaceAll(/^(\d{1,9})([.)])(?=\s|$)/gm, '$1\\$2')
+    .replaceAll(/^(#{1,6}|[-+>])(?=\s|$)/gm, '\\$1');
+}
+
+/** Bold starts and ends at a letter, never at a space. */
+function bold(text: string): string {
+  return `**${escaped(text.trim())}**`;
+}
+
+/** The last one: `<https://…>` and `<a@b>` are links. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\\*_[\]`~]|<(?=[^\s<>]*[:@][^\s<>]*>)/g, '\\$&');
+}

@@ -1,0 +1,59 @@
+/** Opens Teams: the SDK's adapter one way, our endpoint on the bot's own server the other. */
+import botbuilder from 'botbuilder';
+import type { AdapterHost, OpenAdapter, Target } from '../../src/ports/adapter.ts';
+import { SERVICE_ORIGINS, singleTenant, type TeamsAuth } from './auth.ts';
+import { channelOf } from './channel.ts';
+import { listenerOf } from './commands.ts';
+import { type Connector, connectorOf } from './connector.ts';
+import { addressAt } from './conversations.ts';
+import { endpointOf } from './endpoint.ts';
+import { toCheckError } from './errors.ts';
+import type { TeamsSettings } from './settings.ts';
+
+export interface TeamsOptions {
+  /** Origins that may get a token. */
+  readonly origins?: readonly string[];
+  /** Milliseconds for one call to Teams; nobody else bounds it. */
+  readonly deadlineMs?: number;
+}
+
+export async function openTeams(
+  settings: TeamsSettings,
+  targets: readonly Target[],
+  host: AdapterHost,
+  auth: TeamsAuth = singleTenant(botbuilder, settings),
+  { origins = SERVICE_ORIGINS, deadlineMs = 15_000 }: TeamsOptions = {},
+): Promise<OpenAdapter> {
+  const appId = settings.TEAMS_APP_ID;
+  const connector = connectorOf(botbuilder, auth, { appId, origins, deadlineMs });
+  const listener = listenerOf(connector, host);
+  host.mount(endpointOf(auth, origins, listener, host.log));
+  await tellMissing(targets, host);
+  return {
+    channel: (target) => channelOf(target, connector, host),
+    check: (signal) => check(settings, connector, host, signal),
+    close: () => listener.drained(),
+  };
+}
+
+async function tellMissing(targets: readonly Target[], host: AdapterHost): Promise<void> {
+  for (const { name, id } of targets) {
+    if (!(await addressAt(host.addresses, id)))
+      host.log.warn({ channel: name }, 'A Teams channel waits for the app to be installed there');
+  }
+}
+
+async function check(
+  { TEAMS_APP_ID, TEAMS_TENANT_ID }: TeamsSettings,
+  connector: Connector,
+  host: AdapterHost,
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    await connector.token(`${SERVICE_ORIGINS[0]}/teams/`, signal);
+  } catch (error) {
+    throw toCheckError(error);
+  }
+  const text = host.text(host.localeOf(''));
+  return text.terminal.teamsChecked({ app: TEAMS_APP_ID, tenant: TEAMS_TENANT_ID });
+}

@@ -1,0 +1,291 @@
+/** The Slack channel against the emulated Web API and its faults. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { slack } from '../../../adapters/slack/index.ts';
+import { checkLimits, type SlackMessage } from '../../../adapters/slack/limits.ts';
+import { chartOf } from '../../../adapters/slack/picture.ts';
+import { ChannelError, explain } from '../../../src/core/errors.ts';
+import { textFor } from '../../../src/core/text/index.ts';
+import type { OpenAdapter, Target } from '../../../src/ports/adapter.ts';
+import type { Channel } from '../../../src/ports/channel.ts';
+import { channelContract } from '../../contracts/channel.ts';
+import { dailyDigest, helpDigest } from '../../doubles/digests.ts';
+import { openTestHost, PNG, type TestHost, type TestHostOptions } from '../../doubles/host.ts';
+import {
+  openResponseUrl,
+  openSlackWorkspace,
+  SIGNING_SECRET,
+  type SlackWorkspace,
+  TOKEN,
+} from '../../doubles/slack-workspace.ts';
+
+const signal = AbortSignal.timeout(120_000);
+
+function openSlack(
+  workspace: Pick<SlackWorkspace, 'apiUrl'>,
+  host: TestHost,
+): Promise<OpenAdapter> {
+  const settings = {
+    SLACK_BOT_TOKEN: TOKEN,
+    SLACK_SIGNING_SECRET: SIGNING_SECRET,
+    SLACK_API_URL: workspace.apiUrl,
+  };
+  return slack.open(settings, [], host.host);
+}
+
+/** What the picture of the daily digest shows, in words. */
+const ALT = chartOf(dailyDigest())?.alt ?? '';
+
+const target = (id: string): Target => ({ name: 'growth', id, locale: 'en' });
+
+async function failureOf(work: Promise<unknown>): Promise<ChannelError> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ChannelError);
+  return error as ChannelError;
+}
+
+channelContract('slack', async () => {
+  const workspace = await openSlackWorkspace();
+  const host = await openTestHost();
+  const adapter = await openSlack(workspace, host);
+  const reports = workspace.channels['reports'] ?? '';
+  return {
+    channel: adapter.channel(target(reports)),
+    async messages() {
+      const messages = await workspace.messages(reports);
+      // The emulator takes anything, so what reached it is checked again.
+      for (const { blocks = [], text } of messages)
+        expect(checkLimits({ blocks, text } as SlackMessage)).toEqual([]);
+      return messages.map((message) => JSON.stringify(message));
+    },
+    async close() {
+      await adapter.close();
+      await host.close();
+      await workspace.close();
+    },
+  };
+});
+
+describe('a Slack channel', () => {
+  let workspace: SlackWorkspace;
+  let host: TestHost;
+  let adapter: OpenAdapter;
+  let reports: string;
+  let channel: Channel;
+
+  const start = async (options: { scopes?: string[] } & TestHostOptions = {}) => {
+    workspace = await openSlackWorkspace(options);
+    host = await openTestHost(options);
+    adapter = await openSlack(workspace, host);
+    reports = workspace.channels['reports'] ?? '';
+    channel = adapter.channel(target(reports));
+  };
+  const stop = async () => {
+    await adapter.close();
+    await host.close();
+    await workspace.close();
+  };
+  const restart = async (options: Parameters<typeof start>[0]) => {
+    await stop();
+    await start(options);
+  };
+  beforeEach(() => start());
+  afterEach(stop);
+
+  const pictureOf = (blocks: readonly unknown[] = []) =>
+    (blocks as { type: string; slack_file?: { id: string }; alt_text?: string }[]).find(
+      ({ type }) => type === 'image',
+    );
+  const since = () => new Date(Date.now() - 60_000);
+
+  it('posts the picture byte for byte, with its words and the delivery', async () => {
+    await channel.post(dailyDigest(), 'delivery-1', signal);
+    const [message] = await workspace.messages(reports);
+    const picture = pictureOf(message?.blocks);
+    expect(picture?.alt_text).toBe(ALT);
+    expect(await workspace.file(picture?.slack_file?.id ?? '')).toEqual(PNG);
+    expect(message?.text).toContain(dailyDigest().summary);
+    expect(message?.metadata).toEqual({
+      event_type: 'retention_digest',
+      event_payload: { delivery: 'delivery-1' },
+    });
+  });
+
+  it('waits until Slack has processed the picture', async () => {
+    const unfinished = { kind: 'answered', body: { ok: true, file: { id: 'F1' } } } as const;
+    workspace.fail('files.info', unfinished, unfinished);
+    await channel.post(dailyDigest(), 'delivery-1', signal);
+    const [message] = await workspace.messages(reports);
+    expect(pictureOf(message?.blocks)).toBeDefined();
+    expect(workspace.calls.filter((call) => call === 'files.info')).toHaveLength(3);
+  });
+
+  it.each(['lost', 'broken'] as const)(
+    'calls a post whose answer was %s unknown, posts it once, and finds it',
+    async (kind) => {
+      workspace.fail('chat.postMessage', { kind });
+      const failure = await failureOf(channel.post(dailyDigest(), 'delivery-1', signal));
+      expect(failure.outcome).toBe('unknown');
+      const messages = await workspace.messages(reports);
+      expect(messages).toHaveLength(1);
+      expect(await channel.find('delivery-1', since(), signal)).toEqual({
+        channel: reports,
+        ts: messages[0]?.ts,
+      });
+    },
+  );
+
+  it('does not find a delivery older than it was told to look', async () => {
+    await channel.post(helpDigest(), 'delivery-1', signal);
+    const later = new Date(Date.now() + 600_000);
+    expect(await channel.find('delivery-1', later, signal)).toBeUndefined();
+  });
+
+  it('calls a rate-limited post known not to be there, with the pause Slack asks for', async () => {
+    workspace.fail('chat.postMessage', { kind: 'limited', seconds: 7 }, { kind: 'limited' });
+    const asked = await failureOf(channel.post(helpDigest(), 'delivery-1', signal));
+    expect(asked).toMatchObject({ outcome: 'later', retryAfterMs: 7000 });
+    const silent = await failureOf(channel.post(helpDigest(), 'delivery-1', signal));
+    expect(silent).toMatchObject({ outcome: 'later', retryAfterMs: undefined });
+    expect(await workspace.messages(reports)).toEqual([]);
+  });
+
+  it.each([
+    ['not_in_channel', 'rejected', 'The bot is not in growth. Invite it there'],
+    ['channel_not_found', 'rejected', 'Slack knows no channel growth'],
+    ['is_archived', 'rejected', 'growth is archived.'],
+    ['token_revoked', 'rejected', 'refused the bot’s token (token_revoked)'],
+    ['account_inactive', 'rejected', 'Reinstall the app'],
+    ['msg_blocks_too_long', 'rejected', 'breaks a limit of the platform (msg_blocks_too_long)'],
+    ['restricted_action', 'rejected', 'refused the message (restricted_action)'],
+    ['ratelimited', 'later', 'did not take the message now'],
+    ['fatal_error', 'unknown', 'It is not known whether growth got the message'],
+  ])('tells %s in words, as %s', async (error, outcome, words) => {
+    workspace.fail('chat.postMessage', { kind: 'refused', error });
+    const failure = await failureOf(channel.post(helpDigest(), 'delivery-1', signal));
+    expect(failure.outcome).toBe(outcome);
+    expect(explain(failure, textFor('en'))).toContain(words);
+    expect(explain(failure, textFor('zh-CN'))).not.toBe(explain(failure, textFor('en')));
+  });
+
+  it('tells which permission is missing', async () => {
+    await restart({ scopes: ['files:write', 'files:read'] });
+    const failure = await failureOf(channel.post(helpDigest(), 'delivery-1', signal));
+    expect(failure).toMatchObject({ outcome: 'rejected', code: 'slack_scope' });
+    expect(failure.message).toContain('chat:write');
+  });
+
+  it('is refused by a private channel it is not in', async () => {
+    const secret = adapter.channel(target(workspace.channels['secret'] ?? ''));
+    const failure = await failureOf(secret.post(helpDigest(), 'delivery-1', signal));
+    expect(failure.outcome).toBe('rejected');
+    expect(['slack_not_in_channel', 'slack_no_channel']).toContain(failure.code);
+  });
+
+  it('says when it may not read the history', async () => {
+    await restart({ scopes: ['chat:write', 'files:write', 'files:read'] });
+    expect(await channel.find('delivery-1', since(), signal)).toBe('unreadable');
+  });
+
+  it('shows no token in what it throws, nor in the log', async () => {
+    workspace.fail(
+      'chat.postMessage',
+      { kind: 'refused', error: 'invalid_auth' },
+      { kind: 'lost' },
+    );
+    for (const _ of [1, 2]) {
+      const failure = await failureOf(channel.post(helpDigest(), 'delivery-1', signal));
+      expect(JSON.stringify([failure, failure.stack, failure.cause])).not.toContain(TOKEN);
+    }
+    expect(JSON.stringify(host.log)).not.toContain(TOKEN);
+  });
+
+  it('knows that nothing was posted where nobody listens', async () => {
+    const gone = await openResponseUrl();
+    await gone.close();
+    const nobody = await openSlack({ apiUrl: gone.url }, host);
+    const failure = await failureOf(
+      nobody.channel(target(reports)).post(helpDigest(), 'delivery-1', signal),
+    );
+    expect(failure).toMatchObject({ outcome: 'later', code: 'channel_busy' });
+  });
+
+  it('does not know what became of a post it was told to give up', async () => {
+    workspace.fail('chat.postMessage', { kind: 'silent' });
+    const stop = new AbortController();
+    const failure = failureOf(channel.post(helpDigest(), 'delivery-1', stop.signal));
+    await vi.waitUntil(() => workspace.calls.includes('chat.postMessage'));
+    stop.abort();
+    expect((await failure).outcome).toBe('unknown');
+  });
+
+  describe('when the picture fails', () => {
+    it('posts the words of a chart that could not be drawn', async () => {
+      const charts = {
+        render: () => Promise.reject(new Error('no canvas')),
+        close: async () => {},
+      };
+      await restart({ charts });
+      await channel.post(dailyDigest(), 'delivery-1', signal);
+      const [message] = await workspace.messages(reports);
+      expect(pictureOf(message?.blocks)).toBeUndefined();
+      expect(JSON.stringify(message?.blocks)).toContain(ALT);
+      expect(host.log.map(({ level }) => level)).toContain('warn');
+    });
+
+    it('posts without it when the upload is refused', async () => {
+      const refused = { kind: 'refused', error: 'missing_scope' } as const;
+      workspace.fail('files.getUploadURLExternal', refused, refused);
+      await channel.post(dailyDigest(), 'delivery-1', signal);
+      const messages = await workspace.messages(reports);
+      expect(messages).toHaveLength(1);
+      expect(JSON.stringify(messages[0]?.blocks)).toContain(ALT);
+    });
+
+    it('posts without it, and puts it into the thread, when Slack refuses the block', async () => {
+      workspace.fail('chat.postMessage', { kind: 'refused', error: 'invalid_blocks' });
+      const posted = await channel.post(dailyDigest(), 'delivery-1', signal);
+      const page = await workspace.web.conversations.replies({
+        channel: reports,
+        ts: posted['ts'] ?? '',
+      });
+      const [message, below] = (page.messages ?? []) as { blocks?: []; files?: { id: string }[] }[];
+      expect(pictureOf(message?.blocks)).toBeUndefined();
+      expect(await workspace.file(below?.files?.[0]?.id ?? '')).toEqual(PNG);
+    });
+
+    it('does not hide that the blocks themselves were refused', async () => {
+      const refused = { kind: 'refused', error: 'invalid_blocks' } as const;
+      workspace.fail('chat.postMessage', refused, refused);
+      const failure = await failureOf(channel.post(dailyDigest(), 'delivery-1', signal));
+      expect(failure).toMatchObject({ outcome: 'rejected', code: 'message_too_large' });
+    });
+  });
+
+  it('edits in place, with a new picture, and stays to be found', async () => {
+    const posted = await channel.post(dailyDigest(), 'delivery-1', signal);
+    const before = pictureOf((await workspace.messages(reports))[0]?.blocks)?.slack_file?.id;
+    await channel.edit(posted, { ...dailyDigest(), summary: 'Revised: D1 28.9%.' }, signal);
+    const [message, ...others] = await workspace.messages(reports);
+    expect(others).toEqual([]);
+    expect(message?.text).toContain('Revised: D1 28.9%.');
+    const after = pictureOf(message?.blocks)?.slack_file?.id;
+    expect(after).toBeDefined();
+    expect(after).not.toBe(before);
+    expect(await channel.find('delivery-1', since(), signal)).toEqual(posted);
+  });
+
+  it('names the workspace it is in', async () => {
+    expect(await adapter.check(signal)).toBe('Slack workspace Acme as reporter');
+  });
+
+  it.each([
+    [{ kind: 'refused', error: 'invalid_auth' } as const, 'slack_token'],
+    [{ kind: 'limited', seconds: 1 } as const, 'slack_unreachable'],
+  ])('says what is wrong with its credentials or its way to Slack: %o', async (fault, code) => {
+    workspace.fail('auth.test', fault);
+    await expect(adapter.check(signal)).rejects.toMatchObject({ code });
+  });
+});

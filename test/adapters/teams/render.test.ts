@@ -1,0 +1,244 @@
+/** The card itself: what a reader finds in it, and that Teams takes it whatever is in the digest. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AdaptiveCard, Element, TextBlock } from '../../../adapters/teams/card.ts';
+import { activityOf, checkLimits, LIMITS } from '../../../adapters/teams/limits.ts';
+import { markdown } from '../../../adapters/teams/markdown.ts';
+import { render } from '../../../adapters/teams/render.ts';
+import type { Digest, Section } from '../../../src/core/digest.ts';
+import { schemaFaults } from '../../doubles/adaptive-card-schema.ts';
+import { dailyDigest, helpDigest, hugeDigest, weeklyDigest } from '../../doubles/digests.ts';
+
+const URL_OF_CHART = 'https://bot.example.com/charts/0123.png';
+
+describe('a digest as a card', () => {
+  const { card, summary } = render(dailyDigest(), { url: URL_OF_CHART });
+  const blocks = textsIn(card.body);
+
+  it('leads with the warning, then which app and which period', () => {
+    expect(card.body[0]).toMatchObject({ type: 'Container', style: 'warning' });
+    expect(blocks[0]?.text).toContain('Simulated data');
+    expect(blocks[1]).toMatchObject({
+      text: 'Corner Shop · Daily retention · Sat, Nov 21, 2026',
+      size: 'Large',
+      style: 'heading',
+    });
+  });
+
+  it('says good or bad by mark, word and colour at once', () => {
+    const verdicts = blocks.filter(({ text }) => /^[▲▼●○]/.test(text));
+    expect(verdicts.slice(0, 3)).toEqual([
+      expect.objectContaining({ text: '▼ down', color: 'Attention' }),
+      expect.objectContaining({ text: '▲ up', color: 'Good' }),
+      expect.not.objectContaining({ color: expect.anything() }),
+    ]);
+    expect(verdicts[2]?.text).toBe('● no clear change');
+  });
+
+  it('puts a figure on one line, its basis and interval below it', () => {
+    const figures = card.body.find(
+      (one) => one.type === 'Container' && one.style === 'emphasis',
+    ) as Extract<Element, { type: 'Container' }>;
+    const [row, small] = figures.items.slice(2);
+    expect(textsIn(row ? [row] : []).map(({ text }) => text)).toEqual([
+      'D1',
+      '27.9%',
+      '▼ down',
+      '−3.2 pp (−10.3%)',
+    ]);
+    expect(small).toMatchObject({ size: 'Small', isSubtle: true });
+    expect(textsIn(small ? [small] : [])[0]?.text).toContain('95% interval −4.9 to −1.5 pp');
+  });
+
+  it('shows the chart with its words for screen readers, and lets a tap enlarge it', () => {
+    const image = card.body.find(({ type }) => type === 'Image');
+    expect(image).toMatchObject({ url: URL_OF_CHART, msteams: { allowExpand: true } });
+    expect(image).toHaveProperty('altText', expect.stringContaining('Line chart. Corner Shop'));
+  });
+
+  it('tells the chart in words where there is no picture', () => {
+    const { card } = render(dailyDigest());
+    expect(card.body.some(({ type }) => type === 'Image')).toBe(false);
+    expect(textsIn(card.body)).toContainEqual(
+      expect.objectContaining({ text: expect.stringContaining('Line chart.'), isSubtle: true }),
+    );
+  });
+
+  it('warns and sums up in the notification', () => {
+    expect(summary).toBe(`${dailyDigest().banner} ${dailyDigest().summary}`);
+  });
+
+  it.each([
+    ['daily', dailyDigest()],
+    ['weekly', weeklyDigest()],
+    ['help', helpDigest()],
+    ['huge', hugeDigest()],
+  ])('is a valid card of version 1.5 when it is the %s one', (_, digest) => {
+    const message = render(digest, { url: URL_OF_CHART });
+    expect(schemaFaults(message.card)).toEqual([]);
+    expect(checkLimits(message)).toEqual([]);
+  });
+
+  it('fills the width of the chat', () => {
+    expect(card).toMatchObject({ version: '1.5', msteams: { width: 'Full' } });
+  });
+});
+
+describe('text in a card', () => {
+  it('keeps the name of an app a name', () => {
+    expect(markdown('*Shop* [x](https://example.com) my_app')).toBe(
+      '\\*Shop\\* \\[x\\](https://example.com) my\\_app',
+    );
+    expect(markdown('<https://example.com> <a@b.c> <app>')).toBe(
+      '\\<https://example.com> \\<a@b.c> <app>',
+    );
+  });
+
+  it('starts no heading, list or quotation', () => {
+    for (const start of ['# a', '- a', '+ a', '> a', '1. a', '2) a'])
+      expect(markdown(start)).toMatch(/^\d?\\/);
+    expect(markdown('#1 of 3.5 - a')).toBe('#1 of 3.5 - a');
+  });
+
+  it('shows what a reader may type in bold, as Teams has no code in cards', () => {
+    expect(markdown('`/retention daily` — newest')).toBe('**/retention daily** — newest');
+  });
+
+  it('keeps lines apart', () => {
+    expect(markdown('one\n  - two')).toBe('one\n\n\\- two');
+  });
+});
+
+describe('a digest too long for Teams', () => {
+  it('is cut, and says so', () => {
+    const { card } = render(hugeDigest(), { url: URL_OF_CHART });
+    const texts = textsIn(card.body).map(({ text }) => text);
+    expect(texts.some((text) => /^… \d+ more$/.test(text))).toBe(true);
+  });
+
+  it('keeps every figure beside the largest picture a card can carry', () => {
+    const png = Buffer.alloc(LIMITS.inline, 1);
+    png.writeUInt32BE(800, 16);
+    const message = render(dailyDigest(), { url: `data:image/png;base64,${png.toString('base64')}` });
+    expect(checkLimits(message)).toEqual([]);
+    expect(message.card.body).toHaveLength(render(dailyDigest()).card.body.length);
+    expect(message.card.body.some(({ type }) => type === 'Image')).toBe(true);
+  });
+
+  it('goes without a picture that is too large, at no cost to the rest', () => {
+    const png = Buffer.alloc(LIMITS.inline + 1).toString('base64');
+    expect(render(dailyDigest(), { url: `data:image/png;base64,${png}` })).toEqual(
+      render(dailyDigest()),
+    );
+  });
+});
+
+describe('the limits', () => {
+  it('know a message that Teams would refuse', () => {
+    const { card } = render(dailyDigest());
+    const body = [{ type: 'TextBlock', text: 'x'.repeat(41_000), wrap: true }] as const;
+    expect(checkLimits({ card: { ...card, body }, summary: '' })[0]).toMatch(/^bytes of the activ/);
+    const wide = Buffer.alloc(24);
+    wide.writeUInt32BE(1600, 16);
+    const url = `data:image/png;base64,${wide.toString('base64')}`;
+    const image = {
+      type: 'Image',
+      url,
+      altText: 'a',
+      size: 'Stretch',
+      msteams: { allowExpand: true },
+    } as const;
+    expect(checkLimits({ card: { ...card, body: [image] }, summary: '' })).toEqual([
+      'body[0] Image: width: 1600 of at most 1024',
+    ]);
+  });
+
+  it('come with a schema that knows a wrong card', () => {
+    const wrong = { type: 'TextBlock', text: 'a', wrap: true, color: 'Red' };
+    const card = { ...render(helpDigest()).card, body: [{ type: 'Container', items: [wrong] }] };
+    expect(schemaFaults(card)[0]).toMatch(/^\/body\/0\/items\/0 \(TextBlock\)\/color/);
+  });
+
+  it('hold for every digest, and every card is valid', () => {
+    fc.assert(
+      fc.property(digests, fc.option(pictures, { nil: undefined }), (digest, picture) => {
+        const message = render(digest, picture);
+        expect(checkLimits(message)).toEqual([]);
+        expect(schemaFaults(message.card)).toEqual([]);
+        expect(2 * JSON.stringify(activityOf(message)).length).toBeLessThanOrEqual(LIMITS.activity);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+const words = fc.oneof(
+  { weight: 4, arbitrary: fc.string({ unit: 'grapheme', maxLength: 60 }) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom('a', '店', '*', '\\', '"', '\u0001', '` ', '🛍️'), fc.nat(6000))
+      .map(([one, times]) => one.repeat(times)),
+  },
+);
+const figures = fc.record({
+  label: words,
+  rate: words,
+  basis: words,
+  change: words,
+  interval: words,
+  verdict: fc.record({
+    word: words,
+    tone: fc.constantFrom('good' as const, 'bad' as const, 'neutral' as const, 'unknown' as const),
+  }),
+});
+const sections: fc.Arbitrary<Section> = fc.oneof(
+  fc.record({
+    kind: fc.constant('figures' as const),
+    heading: words,
+    size: words,
+    figures: fc.array(figures, { maxLength: 12 }),
+  }),
+  fc.record({
+    kind: fc.constant('list' as const),
+    heading: words,
+    items: fc.array(words, { maxLength: 150 }),
+  }),
+  fc.record({ kind: fc.constant('text' as const), text: words }),
+  fc.record({
+    kind: fc.constant('chart' as const),
+    chart: fc.record({
+      title: words,
+      subtitle: words,
+      alt: words,
+      locale: fc.constant('en' as const),
+      labels: fc.constant([]),
+      series: fc.constant([]),
+    }),
+  }),
+);
+const digests: fc.Arbitrary<Digest> = fc.record({
+  locale: fc.constantFrom('en' as const, 'zh-CN' as const),
+  title: words,
+  summary: words,
+  banner: words,
+  sections: fc.array(sections, { maxLength: 60 }),
+  footer: words,
+});
+const pictures = fc.oneof(
+  fc.webUrl().map((url) => ({ url })),
+  fc.nat(40_000).map((bytes) => ({
+    url: `data:image/png;base64,${Buffer.alloc(bytes).toString('base64')}`,
+  })),
+  fc.constant({ url: `https://example.com/${'x'.repeat(5000)}` }),
+);
+
+function textsIn(elements: AdaptiveCard['body']): TextBlock[] {
+  return elements.flatMap((element) => {
+    if (element.type === 'TextBlock') return [element];
+    if (element.type === 'Container') return textsIn(element.items);
+    if (element.type === 'ColumnSet') return element.columns.flatMap(({ items }) => textsIn(items));
+    return [];
+  });
+}

@@ -1,0 +1,100 @@
+/** Sample digests, composed by the core from made-up triangles. */
+import type { Cohort, Segment, Triangle } from '../../src/core/cohort.ts';
+import { compare } from '../../src/core/comparison.ts';
+import { compose } from '../../src/core/compose.ts';
+import type { Digest } from '../../src/core/digest.ts';
+import {
+  distance,
+  type Grain,
+  isMature,
+  OFFSETS,
+  type Period,
+  periodOf,
+  shift,
+} from '../../src/core/period.ts';
+import { type Locale, textFor } from '../../src/core/text/index.ts';
+
+/** A Saturday's figures: D1 of new users is down, D7 up, D30 unclear. */
+export function dailyDigest(options: { appName?: string; locale?: Locale } = {}): Digest {
+  const period = periodOf('day', '2026-11-21');
+  return compose(compare('wx1234567890abcdef', period, triangleOf(period)), triangleOf(period), {
+    appName: options.appName ?? 'Corner Shop',
+    locale: options.locale ?? 'en',
+    schedule: { at: '09:30', zone: 'Asia/Shanghai' },
+    simulated: true,
+  });
+}
+
+/** Chinese unless told otherwise, of one segment, without a schedule. */
+export function weeklyDigest(options: { appName?: string; locale?: Locale } = {}): Digest {
+  const period = periodOf('week', '2026-11-21');
+  return compose(compare('wx1234567890abcdef', period, triangleOf(period)), triangleOf(period), {
+    appName: options.appName ?? '街角小店',
+    locale: options.locale ?? 'zh-CN',
+    segment: 'new',
+  });
+}
+
+/** Text alone: no figures, no chart. */
+export function helpDigest(locale: Locale = 'en'): Digest {
+  const { commands } = textFor(locale);
+  return {
+    locale,
+    title: commands.helpTitle,
+    summary: commands.helpSummary,
+    banner: '',
+    sections: [{ kind: 'list', heading: '', items: commands.help }],
+    footer: '',
+  };
+}
+
+/** Longer than any platform allows in every part, with markup in every name. */
+export function hugeDigest(): Digest {
+  const name = '<!channel> *Shop* & `Co` [x](https://example.com) 店🛍️ '.repeat(8);
+  const digest = dailyDigest({ appName: name });
+  return {
+    ...digest,
+    sections: [
+      ...digest.sections,
+      ...Array.from({ length: 60 }, (_, index) => ({
+        kind: 'list' as const,
+        heading: `${index} ${name}`,
+        items: Array.from({ length: 40 }, (_, item) => `${item} ${name}`),
+      })),
+      { kind: 'text', text: name.repeat(40) },
+    ],
+  };
+}
+
+const SIZES: Record<Segment, number> = { new: 5200, active: 18400 };
+
+/** Every mature count of the cohorts a digest of `newest` rests on, without any chance in it. */
+function triangleOf(newest: Period): Triangle {
+  const cohorts = Array.from({ length: 50 }, (_, back) => shift(newest, -back)).map(
+    (period): Cohort => ({
+      period,
+      counts: { new: countsOf(period, newest, 'new'), active: countsOf(period, newest, 'active') },
+    }),
+  );
+  return new Map(cohorts.map((cohort) => [cohort.period.first, cohort]));
+}
+
+function countsOf(period: Period, newest: Period, segment: Segment): Map<number, number> {
+  const back = distance(period, newest);
+  const size = SIZES[segment] + ((back * 37) % 11) * 25;
+  const mature = OFFSETS[period.grain].filter((offset) => isMature(period, offset, newest));
+  return new Map(
+    mature.map((offset) => [
+      offset,
+      offset === 0 ? size : Math.round(size * rateOf(period.grain, segment, offset, back)),
+    ]),
+  );
+}
+
+function rateOf(grain: Grain, segment: Segment, offset: number, back: number): number {
+  const usual = (segment === 'new' ? 0.31 : 0.46) / offset ** (grain === 'day' ? 0.45 : 0.6);
+  const newest = back === offset;
+  if (newest && offset === 1) return usual * 0.9;
+  if (newest && offset === 7) return usual * 1.12;
+  return usual * (1 + ((back * 13) % 5) / 1000);
+}
