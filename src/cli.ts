@@ -1,0 +1,192 @@
+/** The command line: arguments in, an exit code out (0 done, 1 failed, 2 usage or configuration). */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { clockAt, systemClock } from './clock.ts';
+import type { House, Terminal } from './commands/house.ts';
+import { localeFrom } from './config/index.ts';
+import { AppError, explain } from './core/errors.ts';
+import type { Grain } from './core/period.ts';
+import { HISTORY_WINDOW } from './core/plan.ts';
+import { textFor } from './core/text/index.ts';
+import { configFromEnvironment, demoEnvironment, openHouse } from './main.ts';
+
+const USAGE = 2;
+const terminal: Terminal = { stdout: process.stdout, stderr: process.stderr };
+const GRAIN: Record<string, Grain> = { daily: 'day', weekly: 'week', monthly: 'month' };
+
+export async function main(argv: readonly string[]): Promise<void> {
+  process.exitCode = await run(argv).catch((error: unknown) => exitCodeOf(error));
+}
+
+async function run(argv: readonly string[]): Promise<number> {
+  let code = 0;
+  const program = new Command('retention-bot')
+    .description('Posts the retention of WeChat Mini Programs to Slack and Microsoft Teams.')
+    .exitOverride();
+  const command = (name: string, summary: string) =>
+    program.command(name).description(summary).exitOverride();
+  const act =
+    <A extends unknown[]>(action: (...args: A) => Promise<number>) =>
+    async (...args: A) => {
+      code = await action(...args);
+    };
+
+  command('start', 'collect, post on schedule and answer /retention').action(act(runStart));
+  command('demo', 'the same on simulated data, shown in a browser').action(act(runDemo));
+  command('report', 'print the newest figures of each app')
+    .argument('<grain>', 'daily, weekly or monthly', grainFrom)
+    .option('--app <appid>', 'one app instead of all')
+    .addOption(asOf())
+    .option('--offline', 'ask WeChat for nothing', false)
+    .option('--json', 'as JSON', false)
+    .action(
+      act(async (grain: Grain, { app, asOf, offline, json }) => {
+        const { runReport } = await import('./commands/report.ts');
+        return withHouse({ asOf, chats: false }, (house) =>
+          runReport(house, { grain, app, offline, json }, terminal),
+        );
+      }),
+    );
+  command('send', 'post the digest that is due now, once')
+    .argument('<grain>', 'daily, weekly or monthly', grainFrom)
+    .option('--app <appid>', 'one app instead of all')
+    .option('--channel <name>', 'one channel instead of all')
+    .addOption(asOf())
+    .action(
+      act(async (grain: Grain, { app, channel, asOf }) => {
+        const { runSend } = await import('./commands/send.ts');
+        return withHouse({ asOf, chats: true }, (house) =>
+          runSend(house, { grain, app, channel }, terminal),
+        );
+      }),
+    );
+  command('backfill', 'fetch history backwards')
+    .option('--app <appid>', 'one app instead of all')
+    .option('--days <n>', 'days back', countFrom, HISTORY_WINDOW.day)
+    .option('--weeks <n>', 'weeks back', countFrom, HISTORY_WINDOW.week)
+    .option('--months <n>', 'months back', countFrom, HISTORY_WINDOW.month)
+    .addOption(asOf())
+    .action(
+      act(async ({ app, days, weeks, months, asOf }) => {
+        const { runBackfill } = await import('./commands/backfill.ts');
+        return withHouse({ asOf, chats: false }, (house) =>
+          runBackfill(house, { app, windows: { day: days, week: weeks, month: months } }, terminal),
+        );
+      }),
+    );
+  command('doctor', 'try every connection and say how to mend what is wrong')
+    .addOption(asOf())
+    .action(
+      act(async ({ asOf }) => {
+        const { runDoctor } = await import('./commands/doctor.ts');
+        return withHouse({ asOf, chats: true }, (house) => runDoctor(house, terminal));
+      }),
+    );
+
+  await program.parseAsync(argv, { from: 'user' });
+  return code;
+}
+
+async function withHouse(
+  { asOf, chats }: { asOf: Date | undefined; chats: boolean },
+  work: (house: House) => Promise<number>,
+): Promise<number> {
+  const clock = asOf ? clockAt(asOf) : systemClock;
+  const house = await openHouse({ config: configFromEnvironment(), clock, chats });
+  const stop = onSignal(house.abort);
+  try {
+    return await work(house);
+  } finally {
+    stop();
+    await house.close();
+  }
+}
+
+async function runStart(): Promise<number> {
+  const { start } = await import('./commands/start.ts');
+  const house = await openHouse({
+    config: configFromEnvironment(),
+    clock: systemClock,
+    chats: true,
+  });
+  try {
+    const { stop } = await start(house, terminal);
+    await untilSignal();
+    await stop();
+    return 0;
+  } catch (error) {
+    await house.close();
+    throw error;
+  }
+}
+
+async function runDemo(): Promise<number> {
+  const { openDemo } = await import('./main-demo.ts');
+  const demo = await openDemo(demoEnvironment(), terminal);
+  await untilSignal();
+  await demo.stop();
+  return 0;
+}
+
+/** A second signal ends the process at once. */
+function onSignal(act: () => void): () => void {
+  const once = () => {
+    off();
+    act();
+  };
+  const off = () => {
+    process.off('SIGINT', once);
+    process.off('SIGTERM', once);
+  };
+  process.on('SIGINT', once);
+  process.on('SIGTERM', once);
+  return off;
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    onSignal(resolve);
+  });
+}
+
+function asOf(): Option {
+  return new Option(
+    '--as-of <datetime>',
+    'what this moment is taken for, in ISO 8601; without a zone it is Beijing time',
+  ).argParser((value) => {
+    const isIso = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/i.test(
+      value,
+    );
+    const instant = new Date(/(Z|[+-]\d{2}:?\d{2})$/i.test(value) ? value : `${value}+08:00`);
+    if (isIso && !Number.isNaN(instant.getTime())) return instant;
+    throw new InvalidArgumentError('Write it as 2026-11-22T09:30:00+08:00.');
+  });
+}
+
+function grainFrom(value: string): Grain {
+  const grain = GRAIN[value];
+  if (grain) return grain;
+  throw new InvalidArgumentError(`It is one of ${Object.keys(GRAIN).join(', ')}.`);
+}
+
+function countFrom(value: string): number {
+  if (/^\d{1,4}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('Write a whole number.');
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+  // biome-ignore lint/style/noProcessEnv: the language of an error must be known even when no configuration could be read
+  const text = textFor(localeFrom(process.env));
+  if (error instanceof AppError) {
+    process.stderr.write(`${explain(error, text)}\n`);
+    const isUsage = ['config_invalid', 'usage', 'unknown_app'].includes(error.code);
+    return isUsage ? USAGE : 1;
+  }
+  if (error instanceof Error && error.name === 'AbortError') {
+    process.stderr.write(`${text.errors.aborted({}).message}\n`);
+    return 1;
+  }
+  // A fault of the bot itself: the stack is what a report needs, and holds no settings.
+  process.stderr.write(`${explain(error, text)}\n${error instanceof Error ? error.stack : ''}\n`);
+  return 1;
+}

@@ -1,0 +1,34 @@
+/** What a command finds opened: the bot, its chats and its server. */
+import type { Config } from '../config/index.ts';
+import type { Digest } from '../core/digest.ts';
+import type { Bot } from '../pipeline/bot.ts';
+import type { AdapterHost, Asked, OpenAdapter } from '../ports/adapter.ts';
+import type { ChartRenderer } from '../ports/chart-renderer.ts';
+
+export interface House {
+  readonly config: Config;
+  readonly bot: Bot;
+  readonly charts: ChartRenderer;
+  /** The chats that are set up; empty where the command needs none. */
+  readonly chats: readonly { readonly name: string; readonly open: OpenAdapter }[];
+  /** Names of the channels the configuration lists. */
+  readonly channels: readonly string[];
+  answer(asked: Asked): Promise<Digest>;
+  /** Commands that arrive from now on wait for `first`. */
+  waitFor(first: Promise<unknown>): void;
+  readonly mount: AdapterHost['mount'];
+  /** Serves what is mounted; resolves with the port. */
+  listen(port?: number): Promise<number>;
+  /** Aborted by abort() and close(). */
+  readonly signal: AbortSignal;
+  /** Ends what is under way; close() is still due. */
+  abort(): void;
+  /** Closes everything in reverse order. */
+  close(): Promise<void>;
+}
+
+/** Where results and progress go. */
+export interface Terminal {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: NodeJS.WriteStream;
+}

@@ -1,0 +1,72 @@
+/** `send`: posts the digest that is due now to the configured channels, once. */
+import { AppError, explain } from '../core/errors.ts';
+import { type Grain, newestExpected } from '../core/period.ts';
+import { textFor } from '../core/text/index.ts';
+import type { App } from '../pipeline/bot.ts';
+import { compose } from '../pipeline/compose.ts';
+import { deliver } from '../pipeline/deliver.ts';
+import { digestSubject } from '../pipeline/tick.ts';
+import { progressBar } from '../progress.ts';
+import type { House, Terminal } from './house.ts';
+import { pickApps } from './pick-apps.ts';
+
+export interface SendArgs {
+  readonly grain: Grain;
+  readonly app: string | undefined;
+  readonly channel: string | undefined;
+}
+
+/** Exit code 1 when anything could not be collected or posted. */
+export async function runSend(house: House, args: SendArgs, terminal: Terminal): Promise<number> {
+  const { bot, config } = house;
+  const text = textFor(config.locale);
+  const destinations = await bot.destinations(args.channel ? [args.channel] : 'all');
+  if (destinations.length === 0) throw new AppError('usage', { detail: text.terminal.noneToSend });
+  const bar = progressBar(terminal.stderr, text.terminal.collecting);
+  const fates = await Promise.all(
+    pickApps(bot, args.app).map(async (app) => {
+      const lines = await sendApp(house, app, args.grain, destinations, (done, total) =>
+        bar.update(app.appid, done, total),
+      );
+      return lines;
+    }),
+  );
+  bar.end();
+  for (const { line } of fates.flat()) terminal.stdout.write(`${line}\n`);
+  return fates.flat().every(({ isFine }) => isFine) ? 0 : 1;
+}
+
+async function sendApp(
+  { bot, config, signal }: House,
+  app: App,
+  grain: Grain,
+  destinations: Awaited<ReturnType<House['bot']['destinations']>>,
+  onProgress: (done: number, total: number) => void,
+): Promise<{ line: string; isFine: boolean }[]> {
+  const text = textFor(config.locale);
+  const now = bot.clock.now();
+  const period = newestExpected(grain, now);
+  const collected = await bot.collector.collect(app, period, signal, { onProgress });
+  const composed = await compose(bot, app, period, now);
+  if (collected.state !== 'complete' || !composed.isReady) {
+    const reason =
+      collected.state === 'complete'
+        ? text.commands.noData({ app: app.name })
+        : explain(collected.error, text);
+    return [{ line: `${app.appid}  ${text.terminal.outcome.failed}: ${reason}`, isFine: false }];
+  }
+  const delivered = await deliver(
+    bot,
+    destinations,
+    digestSubject(app, period),
+    (locale) => composed.digest(locale),
+    signal,
+  );
+  return delivered.map(({ channel, state, error }) => {
+    const isFine = state === 'sent' || state === 'already';
+    const outcome =
+      isFine || state === 'busy' ? text.terminal.outcome[state] : text.terminal.outcome.failed;
+    const why = error === undefined ? '' : `: ${explain(error, text)}`;
+    return { line: `${app.appid}  ${channel}  ${outcome}${why}`, isFine };
+  });
+}

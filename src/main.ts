@@ -1,0 +1,164 @@
+/** The only composition root: reads the environment, opens everything, and closes it in reverse order. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { adapters } from '../adapters/index.ts';
+import { openCharts } from './chart/index.ts';
+import type { House } from './commands/house.ts';
+import { type Config, readConfig } from './config/index.ts';
+import { textFor } from './core/text/index.ts';
+import { chartRoute } from './http/charts.ts';
+import { httpServer } from './http/server.ts';
+import { createLog } from './log.ts';
+import { type AnswerOptions, answer } from './pipeline/answer.ts';
+import type { Bot, Destination } from './pipeline/bot.ts';
+import { collector } from './pipeline/collector.ts';
+import type { AdapterHost, OpenAdapter, Target } from './ports/adapter.ts';
+import type { Clock } from './ports/runtime.ts';
+import { openStores } from './store/index.ts';
+import { httpsSource } from './wechat/https-source.ts';
+
+/** Environment and files → Config. Throws AppError config_invalid with every fault. */
+export function configFromEnvironment(): Config {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return readConfig(process.env, adapters, (path) =>
+    existsSync(path) ? readFileSync(path, 'utf8') : undefined,
+  );
+}
+
+/** The few settings a demo takes from its caller; everything else is its own. */
+export function demoEnvironment() {
+  const { HOST, PORT, LOCALE, LOG_LEVEL } = process.env;
+  return { HOST, PORT, LOCALE, LOG_LEVEL };
+}
+
+export interface OpenOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  /** Whether the command speaks to chats; the SDKs are loaded only then. */
+  readonly chats: boolean;
+  readonly simulated?: boolean;
+}
+
+export async function openHouse({
+  config,
+  clock,
+  chats,
+  simulated = false,
+}: OpenOptions): Promise<House> {
+  const log = createLog(config.logLevel, secretsOf(config));
+  const closing = new AbortController();
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    closing.abort();
+    for (const closer of closers.toReversed()) await closer();
+  };
+  try {
+    const stores = await openStores(config.database);
+    closers.push(stores.close);
+    const charts = openCharts({ quickchartUrl: config.quickchartUrl });
+    closers.push(charts.close);
+    const server = httpServer();
+    closers.push(server.close);
+    const route =
+      config.publicUrl === undefined
+        ? undefined
+        : chartRoute({
+            publicUrl: config.publicUrl,
+            shelf: stores.charts,
+            charts,
+            clock,
+            log,
+            newId: () => randomBytes(16).toString('hex'),
+          });
+    if (route) server.mount(route.handler);
+
+    const opened: { name: string; targets: readonly Target[]; open: OpenAdapter }[] = [];
+    const targets = config.adapters.flatMap((one) =>
+      one.targets.map((target) => ({ ...target, adapter: one.adapter.name })),
+    );
+    const channelOf = (name: string, target: Target): Destination[] =>
+      opened
+        .filter((one) => one.name === name)
+        .map(({ open }) => ({ channel: open.channel(target), locale: target.locale }));
+    const configured = (names: readonly string[] | 'all') =>
+      targets
+        .filter(({ name }) => names === 'all' || names.includes(name))
+        .flatMap(({ adapter, ...target }) => channelOf(adapter, target));
+
+    const bot: Bot = {
+      apps: config.apps.map(({ appid, name, secret }) => ({
+        appid,
+        name,
+        source: httpsSource({ app: appid, secret, baseUrl: config.wechatUrl, clock, log }),
+      })),
+      stores,
+      clock,
+      log,
+      simulated,
+      collector: collector({ snapshots: stores.snapshots, clock, log }),
+      get operators() {
+        return config.operators === undefined ? [] : configured([config.operators]);
+      },
+      async destinations(channels) {
+        if (channels !== 'all') return configured(channels);
+        const subscribed = await Promise.all(
+          opened.map(async ({ name }) =>
+            (await stores.addresses.list(name))
+              .filter(({ id, subscribed }) => subscribed && !isFixed({ adapter: name, id }))
+              .flatMap(({ id }) =>
+                channelOf(name, { name: `${name} ${id}`, id, locale: config.locale }),
+              ),
+          ),
+        );
+        return [...configured('all'), ...subscribed.flat()];
+      },
+    };
+    const isFixed: AnswerOptions['isFixed'] = ({ adapter, id }) =>
+      targets.some((target) => target.adapter === adapter && target.id === id);
+    let collected: Promise<unknown> = Promise.resolve();
+    const host: AdapterHost = {
+      clock,
+      log,
+      charts,
+      addresses: stores.addresses,
+      localeOf: (id) => targets.find((target) => target.id === id)?.locale ?? config.locale,
+      text: textFor,
+      mount: server.mount,
+      publish: async (chart) => route?.publish(chart),
+      answer: (asked) => answer(bot, asked, { collected, isFixed, signal: closing.signal }),
+    };
+    for (const { adapter, settings, targets: own } of chats ? config.adapters : []) {
+      const open = await adapter.open(settings, own, host);
+      opened.push({ name: adapter.name, targets: own, open });
+      closers.push(open.close);
+    }
+    return {
+      config,
+      bot,
+      charts,
+      chats: opened,
+      channels: targets.map(({ name }) => name),
+      answer: host.answer,
+      waitFor: (first) => {
+        collected = first;
+      },
+      mount: server.mount,
+      listen: (port = config.port) => server.listen(config.host, port),
+      signal: closing.signal,
+      abort: () => closing.abort(),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function secretsOf(config: Config): string[] {
+  const settings = config.adapters.flatMap((one) =>
+    Object.entries(one.settings)
+      .filter(([name]) => /TOKEN|SECRET|PASSWORD/.test(name))
+      .map(([, value]) => String(value)),
+  );
+  return [...config.apps.map(({ secret }) => secret), ...settings];
+}

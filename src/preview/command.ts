@@ -1,0 +1,22 @@
+/** What was typed into the page's box. */
+
+export const LONGEST_COMMAND = 200;
+
+export type Typed = { readonly command: string } | { readonly fault: 'unreadable' | 'tooLong' };
+
+export function readCommand(value: unknown): Typed {
+  if (typeof value !== 'string') return { fault: 'unreadable' };
+  const command = value.trim();
+  return command.length > LONGEST_COMMAND ? { fault: 'tooLong' } : { command };
+}
+
+/** Commands worth trying: each grain, one of every other app, and what else there is. */
+export function exampleCommands(apps: readonly string[]): string[] {
+  return [
+    '/retention daily',
+    '/retention weekly',
+    '/retention monthly',
+    ...apps.slice(1).map((app) => `/retention weekly ${app}`),
+    '/retention help',
+  ];
+}

@@ -1,0 +1,31 @@
+/** Teams' half without scripts: the digest as text, until the browser draws the card in its place. */
+import type { Digest, Section } from '../core/digest.ts';
+import { html, type Markup } from './markup.ts';
+
+export function teamsText(digest: Digest): Markup {
+  return html`<div class="plain" lang="${digest.locale}">
+<h3>${digest.title}</h3>
+${digest.banner ? html`<p><strong>${digest.banner}</strong></p>` : undefined}
+<p>${digest.summary}</p>
+${digest.sections.map(sectionText)}
+${digest.footer ? html`<p><small>${digest.footer}</small></p>` : undefined}
+</div>`;
+}
+
+function sectionText(section: Section): Markup {
+  switch (section.kind) {
+    case 'figures':
+      return html`<h4>${section.heading} · ${section.size}</h4>
+<ul>${section.figures.map(
+        (one) =>
+          html`<li><strong>${one.label} ${one.rate}</strong> ${one.change} ${one.verdict.word}<br><small>${one.basis} ${one.interval}</small></li>`,
+      )}</ul>`;
+    case 'chart':
+      return html`<p>${section.chart.alt}</p>`;
+    case 'list':
+      return html`<h4>${section.heading}</h4>
+<ul>${section.items.map((item) => html`<li>${item}</li>`)}</ul>`;
+    case 'text':
+      return html`<p>${section.text}</p>`;
+  }
+}
