@@ -34,7 +34,7 @@ export interface Config {
 }
 
 /** The file read when RETENTION_CONFIG is unset and it exists. */
-export const DEFAULT_FILE = 'retention.config.yaml';
+const DEFAULT_FILE = 'retention.config.yaml';
 
 /**
  * @param readFile the text of a file, or undefined when there is none

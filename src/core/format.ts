@@ -40,17 +40,16 @@ export function formatter(locale: Locale): Formatter {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
-  const signed = number({
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 1,
-    signDisplay: 'exceptZero',
-  });
-  const signedPercent = number({
-    style: 'percent',
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 1,
-    signDisplay: 'exceptZero',
-  });
+  const signedBy = (style: 'decimal' | 'percent') =>
+    [1, 2, 3].map((digits) =>
+      number({
+        style,
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+        signDisplay: 'exceptZero',
+      }),
+    );
+  const [signed, signedPercent] = [signedBy('decimal'), signedBy('percent')];
   const day = dates({ weekday: 'short', month: 'short', day: 'numeric' });
   const longDay = dates({ weekday: 'short', month: 'short', day: 'numeric', year: 'numeric' });
   const range = dates({ month: 'short', day: 'numeric' });
@@ -60,15 +59,14 @@ export function formatter(locale: Locale): Formatter {
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const between = (format: Intl.DateTimeFormat, { first, last }: Period) =>
     format.formatRange(utc(first), utc(last));
-  const minus = (text: string) => text.replaceAll('-', '−');
 
   return {
     count: (people) => count.format(people),
     rate: (fraction) => percent.format(fraction),
-    points: (fraction) => minus(signed.format(fraction * 100)),
-    relative: (fraction) => minus(signedPercent.format(fraction)),
+    points: (fraction) => visibly(signed, [fraction * 100])[0] ?? '',
+    relative: (fraction) => visibly(signedPercent, [fraction])[0] ?? '',
     interval: ([low, high]) => {
-      const [from, to] = [low, high].map((end) => minus(signed.format(end * 100)));
+      const [from, to] = visibly(signed, [low * 100, high * 100]);
       return locale === 'zh-CN' ? `${from} 至 ${to}` : `${from} to ${to}`;
     },
     day: (date) => day.format(utc(date)),
@@ -107,6 +105,16 @@ export function formatter(locale: Locale): Formatter {
     offset: (grain, offset) => offsetName(locale, grain, offset),
     list: (items) => list.format(items),
   };
+}
+
+/** As many digits as keep a figure that isn't zero from being printed as one: "down, −0.7 to 0.0" would contradict itself. */
+function visibly(formats: readonly Intl.NumberFormat[], values: readonly number[]): string[] {
+  const printed = formats.map((format) =>
+    values.map((value) => format.format(value).replaceAll('-', '−')),
+  );
+  const isTrue = (texts: readonly string[]) =>
+    texts.every((text, index) => values[index] === 0 || /[1-9]/.test(text));
+  return printed.find(isTrue) ?? printed[0] ?? [];
 }
 
 const LETTER: Record<Grain, string> = { day: 'D', week: 'W', month: 'M' };

@@ -30,6 +30,7 @@ export const SAMPLE_APPS: readonly SampleApp[] = [
       curve: { scale: 0.28, power: -0.5 },
       loyalty: { scale: 0.5, power: -0.12 },
       week: [1, 1.02, 1.01, 1, 0.97, 0.86, 0.92],
+      campaign: { newUsers: 1.6, curve: 0.68 },
     },
   },
   {
@@ -41,7 +42,6 @@ export const SAMPLE_APPS: readonly SampleApp[] = [
       curve: { scale: 0.17, power: -0.52 },
       loyalty: { scale: 0.36, power: -0.15 },
       week: [0.94, 0.95, 0.97, 1, 1.06, 1.16, 1.1],
-      campaign: { newUsers: 1.6, curve: 0.68 },
     },
   },
 ];

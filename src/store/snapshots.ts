@@ -18,15 +18,17 @@ export function snapshotStore(db: Database): SnapshotStore {
       return new Map(rows.map((row) => [row.first, row.through]));
     },
 
+    // Marked as asked last: a crash in between leaves the cohort to be asked again, and nothing is lost.
+    // No transaction, because one that stays open across awaits blocks every other process on the file.
     async save(app, { period, counts, raw }, newest, seen) {
-      await db.transaction().execute(async (trx) => {
-        await markAsked(trx, app, period, newest, seen, 'answered');
-        await keepAnswer(trx, app, period, raw, seen);
-        for (const segment of SEGMENTS)
-          for (const [offset, value] of counts[segment])
-            if (isMature(period, offset, newest))
-              await keepFigure(trx, { app, period, segment, offset }, value, seen);
-      });
+      await keepAnswer(db, app, period, raw, seen);
+      const figures = SEGMENTS.flatMap((segment) =>
+        [...counts[segment]]
+          .filter(([offset]) => isMature(period, offset, newest))
+          .map(([offset, value]) => ({ segment, offset, value })),
+      );
+      await keepFigures(db, app, period, figures, seen);
+      await markAsked(db, app, period, newest, seen, 'answered');
     },
 
     async refuse(app, cohort, newest, seen) {
@@ -111,44 +113,58 @@ async function keepAnswer(db: Database, app: string, period: Period, raw: string
     .execute();
 }
 
-interface Cell {
-  app: string;
-  period: Period;
+interface Figure {
   segment: Segment;
   offset: number;
+  value: number;
 }
 
-async function keepFigure(db: Database, cell: Cell, value: number, seen: Date) {
+/** New and changed figures become rows; those that stand are seen again. */
+async function keepFigures(
+  db: Database,
+  app: string,
+  period: Period,
+  figures: readonly Figure[],
+  seen: Date,
+) {
   const at = seen.toISOString();
-  const key = {
-    app: cell.app,
-    grain: cell.period.grain,
-    first: cell.period.first,
-    segment: cell.segment,
-    offset: cell.offset,
-  };
-  const newest = await db
+  const cohort = { app, grain: period.grain, first: period.first };
+  const stored = await db
     .selectFrom('figures')
-    .select(['value', 'first_seen'])
-    .where((row) => row.and(key))
-    .orderBy('first_seen', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (newest?.value === value) {
+    .select(['segment', 'offset', 'value', 'first_seen'])
+    .where((row) => row.and(cohort))
+    .orderBy('first_seen')
+    .execute();
+  // Oldest first, so that the newest row of a figure stays in the map.
+  const newest = new Map(stored.map((row) => [`${row.segment} ${row.offset}`, row]));
+  const standing = (figure: Figure) => newest.get(`${figure.segment} ${figure.offset}`);
+  const changed = figures.filter((figure) => standing(figure)?.value !== figure.value);
+  const same = figures.filter((figure) => standing(figure)?.value === figure.value);
+  if (changed.length > 0)
+    await db
+      .insertInto('figures')
+      .values(changed.map((one) => ({ ...cohort, ...one, first_seen: at, last_seen: at })))
+      .onConflict((c) =>
+        c
+          .columns(['app', 'grain', 'first', 'segment', 'offset', 'first_seen'])
+          .doUpdateSet((row) => ({ value: row.ref('excluded.value'), last_seen: at })),
+      )
+      .execute();
+  if (same.length > 0)
     await db
       .updateTable('figures')
       .set({ last_seen: at })
-      .where((row) => row.and({ ...key, first_seen: newest.first_seen }))
+      .where((row) => row.and(cohort))
+      .where((row) =>
+        row.or(
+          same.map((one) =>
+            row.and({
+              segment: one.segment,
+              offset: one.offset,
+              first_seen: standing(one)?.first_seen ?? at,
+            }),
+          ),
+        ),
+      )
       .execute();
-    return;
-  }
-  await db
-    .insertInto('figures')
-    .values({ ...key, first_seen: at, last_seen: at, value })
-    .onConflict((c) =>
-      c
-        .columns(['app', 'grain', 'first', 'segment', 'offset', 'first_seen'])
-        .doUpdateSet({ value, last_seen: at }),
-    )
-    .execute();
 }

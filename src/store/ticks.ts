@@ -20,19 +20,18 @@ export function tickLedger(db: Database): TickLedger {
 
     async plan(schedule, scheduledFor) {
       const at = scheduledFor.toISOString();
-      await db.transaction().execute(async (trx) => {
-        await trx
-          .insertInto('ticks')
-          .values({ schedule, scheduled_for: at, attempt: 0, due: at, done: 0 })
-          .onConflict((c) => c.columns(['schedule', 'scheduled_for']).doNothing())
-          .execute();
-        await trx
-          .updateTable('watermarks')
-          .set({ planned_to: at })
-          .where('schedule', '=', schedule)
-          .where('planned_to', '<', at)
-          .execute();
-      });
+      // The tick first: a crash in between plans the same row again, and misses nothing.
+      await db
+        .insertInto('ticks')
+        .values({ schedule, scheduled_for: at, attempt: 0, due: at, done: 0 })
+        .onConflict((c) => c.columns(['schedule', 'scheduled_for']).doNothing())
+        .execute();
+      await db
+        .updateTable('watermarks')
+        .set({ planned_to: at })
+        .where('schedule', '=', schedule)
+        .where('planned_to', '<', at)
+        .execute();
     },
 
     async claim(now, leaseUntil) {

@@ -106,14 +106,6 @@ export async function withToken<T>(
   return call(forced);
 }
 
-/** Asks for a token and nothing else: proves appid, secret and IP whitelist. */
-export async function checkCredentials(
-  credentials: Credentials,
-  signal: AbortSignal,
-): Promise<void> {
-  await accessToken(credentials).get(signal);
-}
-
 async function attempt<T>(call: (token: string) => Promise<T>, token: string) {
   try {
     return { value: await call(token) };

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { accessToken, checkCredentials } from '../../src/wechat/access-token.ts';
+import { accessToken } from '../../src/wechat/access-token.ts';
 import { fixture, rejection } from '../contracts/retention-source.ts';
 import { openRig, type Rig } from './rig.ts';
 
@@ -115,27 +115,21 @@ describe('the access token', () => {
   });
 });
 
-describe('checking credentials', () => {
+describe('wrong credentials', () => {
   let rig: Rig;
   afterEach(() => rig.wechat.close());
 
-  it('asks for a token and nothing else', async () => {
+  it('are named, secret or appid', async () => {
     rig = await openRig();
-    await checkCredentials(rig.options, signal);
-    expect(rig.wechat.calls.map(({ endpoint }) => endpoint)).toEqual(['stable_token']);
+    const wrong = accessToken({ ...rig.options, secret: 'wrong' });
+    expect((await rejection(wrong.get(signal))).code).toBe('wrong_secret');
+    const unknown = accessToken({ ...rig.options, app: 'wx-unknown' });
+    expect((await rejection(unknown.get(signal))).code).toBe('wrong_appid');
   });
 
-  it('names a wrong secret and a wrong appid', async () => {
-    rig = await openRig();
-    const wrong = { ...rig.options, secret: 'wrong' };
-    expect((await rejection(checkCredentials(wrong, signal))).code).toBe('wrong_secret');
-    const unknown = { ...rig.options, app: 'wx-unknown' };
-    expect((await rejection(checkCredentials(unknown, signal))).code).toBe('wrong_appid');
-  });
-
-  it('shows the address that is not on the whitelist', async () => {
+  it('show the address that is not on the whitelist', async () => {
     rig = await openRig({ intercept: () => ({ body: fixture('err-40164-ip') }) });
-    const error = await rejection(checkCredentials(rig.options, signal));
+    const error = await rejection(accessToken(rig.options).get(signal));
     expect(error.message).toContain('218.58.124.130');
   });
 });

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Counts } from '../../src/core/cohort.ts';
 import { GRAINS, isMature, newestComplete, periodOf, shift } from '../../src/core/period.ts';
@@ -124,6 +127,21 @@ describe('the HTTPS source', () => {
     ]);
   });
 
+  it('does not force where each token is another, as when a service keeps resetting them', async () => {
+    let granted = 0;
+    rig = await openRig({
+      intercept: ({ endpoint }) => {
+        if (endpoint === 'day') return { body: fixture('err-40001-token-hint') };
+        granted += 1;
+        return { body: { access_token: `T${granted}`, expires_in: 7200 } };
+      },
+    });
+    const error = await rejection(httpsSource(rig.options).fetch(DAY, signal));
+    expect(error.code).toBe('token_invalid');
+    expect([rig.count('stable_token'), rig.count('day')]).toEqual([2, 2]);
+    expect(rig.wechat.calls.some(({ forced }) => forced)).toBe(false);
+  });
+
   it('gives up on a token nobody accepts, and does not force again for a while', async () => {
     rig = await openRig({ intercept: dead(() => true) });
     const source = httpsSource(rig.options);
@@ -225,6 +243,35 @@ describe('the HTTPS source', () => {
     expect(rig.logged.map((line) => JSON.parse(line))).toMatchObject([
       { level: 'warn', code: 'unauthorized', rid: '6448d656-1271738b-74485726', app: APP },
       { level: 'debug', code: 'not_ready', rid: 'p0xlKa0767r234', app: APP },
+    ]);
+  });
+
+  it('does not hand the secret to whoever a redirect names', async () => {
+    rig = await openRig();
+    const { url } = rig.wechat;
+    const gate = createServer((request, response) => {
+      response.writeHead(307, { location: `${url}${request.url}` }).end();
+    }).listen(0, '127.0.0.1');
+    await once(gate, 'listening');
+    const { port } = gate.address() as AddressInfo;
+    const source = httpsSource({ ...rig.options, baseUrl: `http://127.0.0.1:${port}` });
+    const error = await rejection(source.fetch(DAY, signal));
+    gate.close();
+    expect(error.params).toMatchObject({ detail: 'HTTP 307, empty body' });
+    expect(rig.wechat.calls).toEqual([]);
+  });
+
+  it('takes its own abort for no failure of WeChat', async () => {
+    const stop = new AbortController();
+    rig = await openRig({
+      intercept: only('day', () => {
+        stop.abort();
+        return 'hang';
+      }),
+    });
+    await rejection(httpsSource(rig.options).fetch(DAY, stop.signal));
+    expect(rig.logged.map((line) => JSON.parse(line))).toMatchObject([
+      { level: 'debug', code: 'aborted' },
     ]);
   });
 

@@ -22,7 +22,7 @@ export interface Rig {
   readonly wechat: SimulatedWeChat;
   readonly clock: Clock & { readonly slept: number[]; forward(ms: number): void };
   readonly logged: string[];
-  /** Ready for `httpsSource`, `accessToken` and `checkCredentials`. */
+  /** Ready for `httpsSource` and `accessToken`. */
   readonly options: HttpsSourceOptions;
   /** Calls of one endpoint so far. */
   count(endpoint: SimulatedWeChat['calls'][number]['endpoint']): number;
