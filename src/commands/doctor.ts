@@ -20,7 +20,7 @@ export async function runDoctor(house: House, { stdout }: Terminal): Promise<num
           error instanceof AppError && (error.code === 'not_ready' || error.code === 'refused');
         if (!isProof) throw error;
       }
-      return doctor.app({ name: app.name, appid: app.appid });
+      return doctor.app({ app: text.commands.app(app) });
     }),
     ...chats.map(
       ({ open }) =>

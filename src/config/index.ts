@@ -122,11 +122,11 @@ function appFromEnv(
   words: Catalogue['config'],
   faults: string[],
 ): { appid: string; secret: string; name?: string }[] {
-  const { WECHAT_APPID: appid, WECHAT_APPSECRET: secret } = own;
+  const { WECHAT_APPID: appid, WECHAT_APPSECRET: secret, WECHAT_APP_NAME: name } = own;
   if (!env.WECHAT_APPID && !env.WECHAT_APPSECRET) faults.push(words.noApp);
   else if (!appid) faults.push(words.missing({ name: 'WECHAT_APPID' }));
   else if (!secret) faults.push(words.missing({ name: 'WECHAT_APPSECRET' }));
-  return appid && secret ? [{ appid, secret }] : [];
+  return appid && secret ? [{ appid, secret, ...(name && { name }) }] : [];
 }
 
 /** Parses, wording each issue with the variable or key it concerns. */

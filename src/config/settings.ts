@@ -10,6 +10,7 @@ const url = z.url({ protocol: /^https?$/, error: 'url' });
 export const settings = z.object({
   WECHAT_APPID: text.optional(),
   WECHAT_APPSECRET: text.optional(),
+  WECHAT_APP_NAME: text.optional(),
   WECHAT_API_URL: url.default('https://api.weixin.qq.com'),
   DATABASE_URL: z
     .string()

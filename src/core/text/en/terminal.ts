@@ -11,8 +11,7 @@ export const terminal = {
     ok: 'ok   ',
     fault: 'FAULT',
     note: 'note ',
-    app: (p: { name: string; appid: string }) =>
-      `${p.name} (${p.appid}): WeChat accepts the credentials and the calls`,
+    app: (p: { app: string }) => `${p.app}: WeChat accepts the credentials and the calls`,
     noChats: 'No chat is set up: set SLACK_BOT_TOKEN or TEAMS_APP_ID.',
   },
   outcome: {

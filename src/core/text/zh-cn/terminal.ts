@@ -11,7 +11,7 @@ export const terminal: Catalogue['terminal'] = {
     ok: '正常',
     fault: '故障',
     note: '提示',
-    app: (p) => `${p.name}（${p.appid}）：微信接受凭据和调用`,
+    app: (p) => `${p.app}：微信接受凭据和调用`,
     noChats: '没有设置聊天平台：请设置 SLACK_BOT_TOKEN 或 TEAMS_APP_ID。',
   },
   outcome: {
