@@ -2,16 +2,12 @@
 import type { Schedule } from '../core/schedule.ts';
 import type { Locale } from '../core/text/index.ts';
 import type { Channel } from '../ports/channel.ts';
-import type { RetentionSource } from '../ports/retention-source.ts';
 import type { Clock, Logger } from '../ports/runtime.ts';
 import type { Stores } from '../ports/stores.ts';
+import type { App } from './app.ts';
 import type { Collector } from './collector.ts';
 
-export interface App {
-  readonly appid: string;
-  readonly name: string;
-  readonly source: RetentionSource;
-}
+export type { App } from './app.ts';
 
 /** A channel with the language its readers want. */
 export interface Destination {

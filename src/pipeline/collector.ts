@@ -1,7 +1,7 @@
 /** Runs collections one at a time per app and grain, so that two ticks never ask the same thing. */
 import type { Grain, Period } from '../core/period.ts';
 import { FIRST_WINDOW } from '../core/plan.ts';
-import type { App } from './bot.ts';
+import type { App } from './app.ts';
 import { type CollectDeps, type Collected, collect } from './collect.ts';
 
 export interface Collector {

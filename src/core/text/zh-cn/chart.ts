@@ -1,5 +1,5 @@
 /** Simplified Chinese: what a chart says. */
-import type { Catalogue } from '../index.ts';
+import type { Catalogue } from '../catalogue.ts';
 
 export const chart: Catalogue['chart'] = {
   curveTitle: (p) => `${p.segment}留存`,

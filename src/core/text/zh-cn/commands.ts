@@ -1,5 +1,5 @@
 /** Simplified Chinese: what the bot says when it is spoken to. */
-import type { Catalogue } from '../index.ts';
+import type { Catalogue } from '../catalogue.ts';
 
 export const commands: Catalogue['commands'] = {
   helpTitle: '留存机器人',

@@ -1,5 +1,5 @@
 /** Simplified Chinese: what is wrong with a configuration, and the fix. */
-import type { Catalogue } from '../index.ts';
+import type { Catalogue } from '../catalogue.ts';
 
 export const config: Catalogue['config'] = {
   missing: (p) => `缺少 ${p.name}。请在环境变量或 .env 中设置；.env.example 有说明。`,

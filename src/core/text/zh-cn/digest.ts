@@ -1,5 +1,5 @@
 /** Simplified Chinese: what a digest says. */
-import type { Catalogue } from '../index.ts';
+import type { Catalogue } from '../catalogue.ts';
 
 export const digest: Catalogue['digest'] = {
   title: (p) => `${p.app} · ${{ day: '日', week: '周', month: '月' }[p.grain]}留存 · ${p.period}`,

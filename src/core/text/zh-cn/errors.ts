@@ -1,5 +1,5 @@
 /** Simplified Chinese: every failure, as what happened and what to do. */
-import type { Catalogue } from '../index.ts';
+import type { Catalogue } from '../catalogue.ts';
 
 const wording = (message: string, hint = '') => ({ message, hint });
 

@@ -1,5 +1,5 @@
 /** Simplified Chinese. */
-import type { Catalogue } from '../index.ts';
+import type { Catalogue } from '../catalogue.ts';
 import { chart } from './chart.ts';
 import { commands } from './commands.ts';
 import { config } from './config.ts';

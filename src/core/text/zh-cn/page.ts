@@ -1,5 +1,5 @@
 /** Simplified Chinese: the demo's page. */
-import type { Catalogue } from '../index.ts';
+import type { Catalogue } from '../catalogue.ts';
 
 export const page: Catalogue['page'] = {
   title: '留存机器人 · 演示',

@@ -1,5 +1,5 @@
 /** Simplified Chinese: what the command line prints. */
-import type { Catalogue } from '../index.ts';
+import type { Catalogue } from '../catalogue.ts';
 
 export const terminal: Catalogue['terminal'] = {
   demoReady: (p) => `使用模拟数据的演示：${p.url}`,
