@@ -70,7 +70,7 @@ export function addressOf(activity: Incoming): TeamsAddress {
 }
 
 /** The chat a conversation id belongs to: replies in a channel carry their thread as `;messageid=…`. */
-export function chatOf(conversationId: string): string {
+function chatOf(conversationId: string): string {
   return conversationId.replace(/;messageid=.*$/s, '');
 }
 

@@ -7,17 +7,13 @@
 export function markdown(text: string): string {
   return text
     .trim()
-    .split(/`([^`\n]+)`/)
-    .map((part, index) => (index % 2 === 0 || !part.trim() ? escaped(part) : bold(part)))
+    .split(/`([^`\n]*[^`\s][^`\n]*)`/)
+    .map((part, index) => (index % 2 === 0 ? escaped(part) : `**${escaped(part.trim())}**`))
     .join('')
     .replaceAll(/\s*\n\s*/g, '\n\n')
     .replaceAll(/^(\d{1,9})([.)])(?=\s|$)/gm, '$1\\$2')
-    .replaceAll(/^(#{1,6}|[-+>])(?=\s|$)/gm, '\\$1');
-}
-
-/** Bold starts and ends at a letter, never at a space. */
-function bold(text: string): string {
-  return `**${escaped(text.trim())}**`;
+    .replaceAll(/^(#{1,6}|\+|-+)(?=\s|$)/gm, '\\$1')
+    .replaceAll(/^>/gm, '\\>');
 }
 
 /** The last one: `<https://…>` and `<a@b>` are links. */

@@ -20,7 +20,10 @@ export async function pictureOf(
   if (!chart) return undefined;
   try {
     const soon = AbortSignal.any([signal, AbortSignal.timeout(PICTURE_MS)]);
-    return { url: (await host.publish(chart)) ?? (await inline(chart, host, soon)) };
+    const published = await host.publish(chart);
+    // Teams fetches nothing over plain HTTP.
+    const url = published?.startsWith('https:') ? published : await inline(chart, host, soon);
+    return { url };
   } catch (err) {
     host.log.warn({ err }, 'A picture failed; the message goes on');
     return undefined;

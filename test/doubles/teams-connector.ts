@@ -40,37 +40,7 @@ export async function openTeamsConnector(): Promise<TeamsConnector> {
   const typing: string[] = [];
   const script: Misdeed[] = [];
 
-  const server = createServer(async (request, response) => {
-    const { authorization } = request.headers;
-    requests.push({
-      line: `${request.method} ${request.url}`,
-      ...(authorization === undefined ? {} : { authorization }),
-    });
-    const [, conversation = '', id = ''] =
-      /^\/teams\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/
-        .exec(request.url ?? '')
-        ?.map(decodeURIComponent) ?? [];
-    if (!conversation) return answer(response, 404, { error: { code: 'NotFound' } });
-    const activity = (await bodyOf(request)) as PostedActivity['activity'];
-    if (activity.type === 'typing') {
-      typing.push(conversation);
-      return answer(response, 201, { id: 'typing' });
-    }
-    const misdeed = script.shift();
-    if (misdeed === 'hang') return;
-    if (misdeed === 'reset') return void request.socket.resetAndDestroy();
-    if (typeof misdeed === 'object')
-      return answer(
-        response,
-        misdeed.status,
-        { error: { code: misdeed.code ?? '', message: 'as told' } },
-        misdeed.headers,
-      );
-    const kept = keep(request.method ?? '', conversation, id, activity);
-    if (!kept) return answer(response, 404, { error: { code: 'ActivityNotFoundInConversation' } });
-    if (misdeed === 'swallow') return void request.socket.resetAndDestroy();
-    return answer(response, request.method === 'PUT' ? 200 : 201, { id: kept });
-  });
+  const server = createServer((request, response) => void receive(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
@@ -88,19 +58,46 @@ export async function openTeamsConnector(): Promise<TeamsConnector> {
     },
   };
 
-  function keep(
+  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '', url = '' } = request;
+    const { authorization } = request.headers;
+    requests.push({ line: `${method} ${url}`, ...(authorization ? { authorization } : {}) });
+    const activity = (await bodyOf(request)) as PostedActivity['activity'];
+    const path = /^\/teams\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/.exec(url);
+    if (!path) return answer(response, 404, { error: { code: 'NotFound' } });
+    const [, conversation = '', id = ''] = path.map((part) => decodeURIComponent(part ?? ''));
+    if (activity.type !== 'typing') return take(method, conversation, id, activity, response);
+    typing.push(conversation);
+    return answer(response, 201, { id: 'typing' });
+  }
+
+  function take(
     method: string,
     conversation: string,
     id: string,
     activity: PostedActivity['activity'],
-  ): string | undefined {
-    if (method === 'POST') {
-      const posted = { conversation, id: `activity-${messages.length + 1}`, activity };
-      messages.push(posted);
-      return posted.id;
-    }
+    response: ServerResponse,
+  ) {
+    const misdeed = script.shift();
+    if (misdeed === 'hang') return;
+    if (misdeed === 'reset') return void response.socket?.resetAndDestroy();
+    if (typeof misdeed === 'object') return refuse(response, misdeed);
+    const kept =
+      method === 'PUT' ? replace(conversation, id, activity) : add(conversation, activity);
+    if (misdeed === 'swallow') return void response.socket?.resetAndDestroy();
+    if (!kept) return refuse(response, { status: 404, code: 'ActivityNotFoundInConversation' });
+    return answer(response, method === 'PUT' ? 200 : 201, { id: kept });
+  }
+
+  function add(conversation: string, activity: PostedActivity['activity']): string {
+    const id = `activity-${messages.length + 1}`;
+    messages.push({ conversation, id, activity });
+    return id;
+  }
+
+  function replace(conversation: string, id: string, activity: PostedActivity['activity']) {
     const index = messages.findIndex((one) => one.conversation === conversation && one.id === id);
-    if (method !== 'PUT' || index === -1) return undefined;
+    if (index === -1) return undefined;
     messages[index] = { conversation, id, activity };
     return id;
   }
@@ -112,12 +109,17 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   return JSON.parse(Buffer.concat(chunks).toString());
 }
 
+function refuse(response: ServerResponse, told: Exclude<Misdeed, string>) {
+  const error = { code: told.code ?? '', message: 'as told' };
+  answer(response, told.status, { error }, told.headers);
+}
+
 function answer(
   response: ServerResponse,
   status: number,
   body: object,
   headers: Record<string, string> = {},
-): void {
+) {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(JSON.stringify(body));
 }

@@ -1,0 +1,81 @@
+/** `check`: a new token, or whose fault it is that there is none. Login's errors are those of the real MSAL. */
+import botbuilder from 'botbuilder';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { teams } from '../../../adapters/teams/index.ts';
+import { openTeams } from '../../../adapters/teams/open.ts';
+import { AppError, explain } from '../../../src/core/errors.ts';
+import { textFor } from '../../../src/core/text/index.ts';
+import { openTestHost, type TestHost } from '../../doubles/host.ts';
+
+const SETTINGS = { TEAMS_APP_ID: 'app', TEAMS_APP_PASSWORD: 's3cret', TEAMS_TENANT_ID: 'tenant' };
+const signal = AbortSignal.timeout(60_000);
+
+describe('checking Teams', () => {
+  let host: TestHost;
+  beforeEach(async () => {
+    host = await openTestHost();
+  });
+  afterEach(() => host.close());
+
+  /** The SDK around a login that does as told. */
+  const check = async (login: () => Promise<string>, deadlineMs = 15_000) => {
+    const credentials = { getToken: login, signRequest: async <T>(request: T) => request };
+    const auth = new botbuilder.ConfigurationBotFrameworkAuthentication(
+      { MicrosoftAppId: SETTINGS.TEAMS_APP_ID },
+      {
+        isValidAppId: async () => true,
+        isAuthenticationDisabled: async () => false,
+        createCredentials: async () => credentials,
+      },
+    );
+    return (await openTeams(SETTINGS, [], host.host, auth, { deadlineMs })).check(signal);
+  };
+  const failure = async (login: () => Promise<string>, deadlineMs?: number) => {
+    const error = await check(login, deadlineMs).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(AppError);
+    return error as AppError;
+  };
+
+  it('names the app and its tenant when login gives a token', async () => {
+    expect(await check(async () => 'token')).toBe('Microsoft Teams app app of tenant tenant');
+  });
+
+  it('says that the credentials are wrong, by Microsoft’s number and without its prose', async () => {
+    const refusal = Object.assign(new Error('invalid_client: AADSTS7000215: … app ‘x’'), {
+      name: 'ServerError',
+      errorCode: 'invalid_client',
+    });
+    const error = await failure(async () => Promise.reject(refusal));
+    expect(error).toMatchObject({
+      code: 'teams_credentials',
+      params: { detail: 'invalid_client AADSTS7000215' },
+    });
+    expect(explain(error, textFor('en'))).toContain('TEAMS_APP_PASSWORD');
+  });
+
+  it('does not blame the credentials when login cannot be reached', async () => {
+    const silence = Object.assign(new Error('endpoints_resolution_error: …'), {
+      name: 'ClientAuthError',
+      errorCode: 'endpoints_resolution_error',
+    });
+    expect(await failure(async () => Promise.reject(silence))).toMatchObject({
+      code: 'teams_unreachable',
+      retry: 'later',
+    });
+  });
+
+  it('does not wait for ever', async () => {
+    expect(await failure(() => new Promise(() => {}), 50)).toMatchObject({
+      code: 'teams_unreachable',
+    });
+  });
+});
+
+describe('the settings of Teams', () => {
+  it.each(Object.keys(SETTINGS))('need %s', (name) => {
+    expect(teams.settings.safeParse({ ...SETTINGS, [name]: '' }).success).toBe(false);
+    const { [name as keyof typeof SETTINGS]: _, ...rest } = SETTINGS;
+    expect(teams.settings.safeParse(rest).success).toBe(false);
+    expect(teams.settings.safeParse(SETTINGS).data).toEqual(SETTINGS);
+  });
+});

@@ -1,0 +1,236 @@
+/** What Teams tells the bot, over HTTP, and what the bot does about it. */
+import botbuilder from 'botbuilder';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openTeams } from '../../../adapters/teams/open.ts';
+import { textFor } from '../../../src/core/text/index.ts';
+import type { OpenAdapter } from '../../../src/ports/adapter.ts';
+import { dailyDigest } from '../../doubles/digests.ts';
+import { openTestHost, type TestHost, type TestHostOptions } from '../../doubles/host.ts';
+import {
+  CHANNEL,
+  installed,
+  joined,
+  mentioned,
+  PERSONAL,
+  said,
+  uninstalled,
+} from '../../doubles/teams-activities.ts';
+import { openTeamsConnector, type TeamsConnector } from '../../doubles/teams-connector.ts';
+
+const SETTINGS = {
+  TEAMS_APP_ID: 'app',
+  TEAMS_APP_PASSWORD: 'no secret',
+  TEAMS_TENANT_ID: 'tenant',
+};
+const GREETING = textFor('en').commands.greet;
+const signal = AbortSignal.timeout(120_000);
+
+describe('in Teams, the bot', () => {
+  let connector: TeamsConnector;
+  let host: TestHost;
+  let adapter: OpenAdapter;
+
+  const start = async (options: TestHostOptions = {}) => {
+    connector = await openTeamsConnector();
+    host = await openTestHost(options);
+    const auth = new botbuilder.ConfigurationBotFrameworkAuthentication({ MicrosoftAppId: '' });
+    const origins = [connector.origin];
+    adapter = await openTeams(SETTINGS, [], host.host, auth, { origins, deadlineMs: 15_000 });
+  };
+  const stop = async () => {
+    await adapter.close();
+    await host.close();
+    await connector.close();
+  };
+  const send = async (activity: object) => {
+    const response = await fetch(`${host.url}/api/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(activity),
+    });
+    expect(await response.text()).toBe('');
+    return response.status;
+  };
+  /** Sends and waits for whatever the bot has to say to it. */
+  const tell = async (activity: object) => {
+    expect(await send(activity)).toBe(200);
+    await adapter.close();
+    return connector.messages.map((one) => JSON.stringify(one.activity));
+  };
+
+  beforeEach(() => start());
+  afterEach(stop);
+
+  it('greets once although an installation is told twice', async () => {
+    await Promise.all([
+      send(installed(connector.serviceUrl, PERSONAL)),
+      send(joined(connector.serviceUrl, PERSONAL)),
+    ]);
+    await adapter.close();
+    expect(connector.messages).toHaveLength(1);
+    expect(JSON.stringify(connector.messages)).toContain(GREETING);
+  });
+
+  it('does not greet the people who join', async () => {
+    expect(await tell(joined(connector.serviceUrl, PERSONAL, '29:2somebody'))).toEqual([]);
+    expect(await host.host.addresses.list('teams')).toEqual([]);
+  });
+
+  it('keeps an address of its own, by which it posts later', async () => {
+    await tell(installed(connector.serviceUrl, CHANNEL));
+    expect(await host.host.addresses.list('teams')).toEqual([
+      {
+        adapter: 'teams',
+        id: CHANNEL.id,
+        subscribed: false,
+        address: {
+          channelId: 'msteams',
+          serviceUrl: connector.serviceUrl,
+          conversationId: CHANNEL.id,
+          conversationType: 'channel',
+          tenantId: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
+          teamId: '19:team@thread.tacv2',
+          botId: '28:11111111-2222-3333-4444-555555555555',
+          botName: 'Retention',
+        },
+      },
+    ]);
+    const channel = adapter.channel({ name: 'board', id: CHANNEL.id, locale: 'en' });
+    await channel.post(dailyDigest(), 'delivery-1', signal);
+    expect(connector.messages.at(-1)?.conversation).toBe(CHANNEL.id);
+  });
+
+  it('follows a conversation to a new service URL', async () => {
+    await tell(installed(connector.serviceUrl, PERSONAL));
+    await tell(said(`${connector.origin}/teams/moved/`, PERSONAL, 'daily'));
+    const [known] = await host.host.addresses.list('teams');
+    expect(known?.address).toMatchObject({ serviceUrl: `${connector.origin}/teams/moved/` });
+  });
+
+  it('forgets a chat it was removed from, whatever else is told afterwards', async () => {
+    await tell(installed(connector.serviceUrl, PERSONAL));
+    await tell(uninstalled(connector.serviceUrl, PERSONAL));
+    await tell({
+      ...joined(connector.serviceUrl, PERSONAL),
+      membersAdded: undefined,
+      membersRemoved: [{ id: '28:11111111-2222-3333-4444-555555555555' }],
+    });
+    expect(await host.host.addresses.list('teams')).toEqual([]);
+  });
+
+  it.each([
+    '/retention daily',
+    'retention daily',
+    'Retention&nbsp;daily',
+    'daily',
+    '  /retention\u00a0 daily \n',
+  ])('understands %j', async (text) => {
+    await tell(said(connector.serviceUrl, PERSONAL, text));
+    expect(host.asked).toEqual([
+      { text: 'daily', locale: 'en', place: { adapter: 'teams', id: PERSONAL.id } },
+    ]);
+  });
+
+  it('shows that it is at work, then answers with the card', async () => {
+    const [message] = await tell(said(connector.serviceUrl, PERSONAL, 'retention daily'));
+    expect(connector.typing).toEqual([PERSONAL.id]);
+    expect(message).toContain('application/vnd.microsoft.card.adaptive');
+    expect(message).toContain('27.9%');
+    expect(message).toContain('data:image/png;base64,');
+  });
+
+  it('answers a mention in its thread, and knows the channel by its own id', async () => {
+    await tell(mentioned(connector.serviceUrl, CHANNEL, '&nbsp;/retention weekly', '1700'));
+    expect(host.asked[0]).toMatchObject({
+      text: 'weekly',
+      place: { adapter: 'teams', id: CHANNEL.id },
+    });
+    expect(connector.messages.map(({ conversation }) => conversation)).toEqual([
+      `${CHANNEL.id};messageid=1700`,
+    ]);
+    const [known] = await host.host.addresses.list('teams');
+    expect(known).toMatchObject({ id: CHANNEL.id, address: { conversationId: CHANNEL.id } });
+  });
+
+  it('answers in the language of the chat', async () => {
+    await stop();
+    await start({ locales: { [PERSONAL.id]: 'zh-CN' } });
+    const [message] = await tell(installed(connector.serviceUrl, PERSONAL));
+    expect(message).toContain(textFor('zh-CN').commands.greet);
+    await tell(said(connector.serviceUrl, PERSONAL, 'daily'));
+    expect(host.asked[0]?.locale).toBe('zh-CN');
+  });
+
+  it('takes a message without text for a cry for help', async () => {
+    const { text: _, ...silent } = said(connector.serviceUrl, PERSONAL, '') as { text: string };
+    await tell(silent);
+    expect(host.asked[0]?.text).toBe('help');
+  });
+
+  it('answers a repeated activity once', async () => {
+    const activity = said(connector.serviceUrl, PERSONAL, 'daily');
+    expect(await Promise.all([send(activity), send(activity)])).toEqual([200, 200]);
+    expect(await tell(activity)).toHaveLength(1);
+  });
+
+  it('acknowledges at once, however long the answer takes', async () => {
+    const answered = Promise.withResolvers<void>();
+    await stop();
+    await start({
+      async answer() {
+        await answered.promise;
+        return dailyDigest();
+      },
+    });
+    expect(await send(said(connector.serviceUrl, PERSONAL, 'daily'))).toBe(200);
+    await vi.waitUntil(() => connector.typing.length === 1, { timeout: 10_000 });
+    expect(connector.messages).toEqual([]);
+    answered.resolve();
+    await adapter.close();
+    expect(connector.messages).toHaveLength(1);
+  });
+
+  it('asks to be told again when it could not note who spoke', async () => {
+    const activity = said(connector.serviceUrl, PERSONAL, 'daily');
+    const { addresses } = host.host;
+    const { remember } = addresses;
+    addresses.remember = async () => Promise.reject(new Error('disk full'));
+    expect(await send(activity)).toBe(500);
+    addresses.remember = remember;
+    expect(await tell(activity)).toHaveLength(1);
+  });
+
+  it('tells the log, not the chat, when an answer cannot be posted', async () => {
+    connector.misbehave({ status: 403, code: 'MessageWritesBlocked' });
+    expect(await tell(said(connector.serviceUrl, PERSONAL, 'daily'))).toEqual([]);
+    expect(host.log).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: 'Teams was not answered' }),
+    );
+  });
+
+  it.each([
+    ['an activity of another channel', { channelId: 'webchat' }, 200],
+    ['an invoke, which nothing of ours sends', { type: 'invoke' }, 501],
+    ['an activity without a conversation', { conversation: undefined }, 400],
+    ['a service URL elsewhere', { serviceUrl: 'https://evil.example/teams/' }, 403],
+    ['a service URL that only looks right', { serviceUrl: 'https://smba.evil.example/' }, 403],
+  ])('does nothing about %s', async (_, fields, status) => {
+    const activity = { ...said(connector.serviceUrl, PERSONAL, 'daily'), ...fields };
+    expect(await send(activity)).toBe(status);
+    await adapter.close();
+    expect(host.asked).toEqual([]);
+    expect(connector.requests).toEqual([]);
+    expect(await host.host.addresses.list('teams')).toEqual([]);
+  });
+
+  it('leaves other paths and verbs to others', async () => {
+    expect((await fetch(`${host.url}/healthz`)).status).toBe(404);
+    expect((await fetch(`${host.url}/api/messages`)).status).toBe(404);
+    const broken = await fetch(`${host.url}/api/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{',
+    });
+    expect([broken.status, await broken.text()]).toEqual([400, '']);
+  });
+});
