@@ -34,7 +34,8 @@ function scaleOver(from: number, to: number): RateScale {
   const step = niceStep((to - from) / STEPS);
   const exact = (count: number) => Number((count * step).toPrecision(12));
   const min = exact(Math.floor(from / step + HAIR));
-  const max = exact(Math.ceil(to / step - 0.5 - HAIR) + 0.5);
+  // Short of a tick beyond 100 %.
+  const max = Math.min(exact(Math.ceil(to / step - 0.5 - HAIR) + 0.5), 1 + step * 0.95);
   return { min, max, step, decimals: decimalsOf(step * 100) };
 }
 

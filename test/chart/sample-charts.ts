@@ -1,0 +1,52 @@
+/** Charts as the core makes them, of made-up cohorts. */
+import { curveOf, trendOf } from '../../src/core/chart.ts';
+import type { Cohort, Triangle } from '../../src/core/cohort.ts';
+import { compare } from '../../src/core/comparison.ts';
+import type { Chart } from '../../src/core/digest.ts';
+import { matureOffsets, type Period, periodOf, shift } from '../../src/core/period.ts';
+import type { Locale } from '../../src/core/text/index.ts';
+
+interface Sample {
+  readonly appName?: string;
+  readonly locale?: Locale;
+}
+
+const SATURDAY = periodOf('day', '2026-11-21');
+
+/** D1 … D30 of new users, against the week before. */
+export function sampleCurve({ appName = 'Corner Shop', locale = 'en' }: Sample = {}): Chart {
+  const comparison = compare('wx1234567890abcdef', SATURDAY, triangleOf(SATURDAY));
+  return curveOf(comparison, 'new', { appName, locale });
+}
+
+/** D1 of 28 cohorts, between 35 % and 44 %. */
+export function sampleTrend({ appName = 'Corner Shop', locale = 'en' }: Sample = {}): Chart {
+  return trendOf(triangleOf(SATURDAY), SATURDAY, 'new', 1, { appName, locale });
+}
+
+/** The same chart without the figures at some positions, in every series. */
+export function without(chart: Chart, ...positions: readonly number[]): Chart {
+  return {
+    ...chart,
+    series: chart.series.map((one) => ({
+      ...one,
+      values: one.values.map((rate, index) => (positions.includes(index) ? null : rate)),
+    })),
+  };
+}
+
+function triangleOf(newest: Period): Triangle {
+  const cohorts = Array.from({ length: 60 }, (_, back): Cohort => {
+    const period = shift(newest, -back);
+    const size = 5000 + ((back * 37) % 11) * 60;
+    const level = 0.4 + 0.03 * Math.sin(back * 1.7) - (back < 3 ? 0.03 : 0);
+    const counts = new Map(
+      matureOffsets(period, newest).map((offset) => [
+        offset,
+        offset === 0 ? size : Math.round((size * level) / offset ** 0.46),
+      ]),
+    );
+    return { period, counts: { new: counts, active: counts } };
+  });
+  return new Map(cohorts.map((cohort) => [cohort.period.first, cohort]));
+}
