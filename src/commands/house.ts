@@ -1,14 +1,14 @@
 /** What a command finds opened: the bot, its chats and its server. */
+import type { Charts } from '../chart/index.ts';
 import type { Config } from '../config/index.ts';
 import type { Digest } from '../core/digest.ts';
 import type { Bot } from '../pipeline/bot.ts';
 import type { AdapterHost, Asked, OpenAdapter } from '../ports/adapter.ts';
-import type { ChartRenderer } from '../ports/chart-renderer.ts';
 
 export interface House {
   readonly config: Config;
   readonly bot: Bot;
-  readonly charts: ChartRenderer;
+  readonly charts: Charts;
   /** The chats that are set up; empty where the command needs none. */
   readonly chats: readonly { readonly name: string; readonly open: OpenAdapter }[];
   /** Names of the channels the configuration lists. */

@@ -44,9 +44,13 @@ export async function start(house: House, terminal: Terminal): Promise<Started> 
     run: (one, tick, signal) => runTick(bot, one, tick, signal),
   });
   const first = collectFirst(house, terminal);
+  house.charts.warm().catch((error: unknown) => log.warn({ err: error }, 'charts are not ready'));
   house.waitFor(first);
   const port = await house.listen();
   log.info({ host: config.host, port, apps: bot.apps.length }, 'listening');
+  const { quickchartUrl } = config;
+  if (quickchartUrl)
+    log.info({ server: new URL(quickchartUrl).host }, 'charts are drawn by a QuickChart server');
   if ((await bot.destinations('all')).length === 0) log.warn({}, text.terminal.noChannels);
   beat.start();
   const background = Promise.all([first.then(() => fetchHistory(house)), welcome(house)]).catch(
