@@ -138,7 +138,14 @@ function worded(figure: OffsetFigure, text: Catalogue, format: Formatter): Figur
           against: format.shortPeriod(delta.cohort),
         })
       : '',
-    verdict: { word: text.digest.verdict[figure.verdict], tone: TONES[figure.verdict] },
+    verdict: {
+      // "28.5%, no cohort" would contradict itself: it is the other cohort that there is none of.
+      word:
+        figure.rate !== null && !delta
+          ? text.digest.noComparison
+          : text.digest.verdict[figure.verdict],
+      tone: TONES[figure.verdict],
+    },
   };
 }
 

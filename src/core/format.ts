@@ -30,7 +30,16 @@ export interface Formatter {
   list(items: readonly string[]): string;
 }
 
+/** Made once for each locale: Intl's formats are slow to make and quick to use. */
+const formatters = new Map<Locale, Formatter>();
+
 export function formatter(locale: Locale): Formatter {
+  const known = formatters.get(locale) ?? createFormatter(locale);
+  formatters.set(locale, known);
+  return known;
+}
+
+function createFormatter(locale: Locale): Formatter {
   const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options);
   const dates = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });

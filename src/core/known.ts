@@ -11,8 +11,14 @@ export interface Seen {
  * known from the moment WeChat could have it (`available`); once it was revised, moments before the
  * revision was seen knew the value it replaced.
  */
-export function knownAt(revisions: readonly Seen[], available: Date, asOf: Date) {
+export function knownAt(
+  revisions: readonly Seen[],
+  available: () => Date,
+  asOf: Date,
+): number | undefined {
+  const [only] = revisions;
+  if (revisions.length === 1 && only && only.firstSeen <= asOf) return only.value;
   const inOrder = revisions.toSorted((a, b) => a.firstSeen.getTime() - b.firstSeen.getTime());
   const seen = inOrder.findLast(({ firstSeen }) => firstSeen <= asOf);
-  return (seen ?? (available <= asOf ? inOrder[0] : undefined))?.value;
+  return (seen ?? (available() <= asOf ? inOrder[0] : undefined))?.value;
 }

@@ -1,5 +1,5 @@
 /** Periods and maturity on WeChat's calendar, which is always Asia/Shanghai (UTC+8, no DST). */
-import dayjs, { type Dayjs } from 'dayjs';
+import dayjs from 'dayjs';
 import isoWeek from 'dayjs/plugin/isoWeek.js';
 import utc from 'dayjs/plugin/utc.js';
 
@@ -23,48 +23,61 @@ export const OFFSETS: Record<Grain, readonly number[]> = {
   month: [0, 1],
 };
 
+const DAY_MS = 86_400_000;
 const BEIJING_MS = 8 * 3_600_000;
 /** Staff say a day is normally ready after 09:00 Beijing time; the same is assumed of weeks and months. */
 const READY_MS = 9 * 3_600_000;
 
 /** The Beijing date at an instant. */
 export function beijingDate(instant: Date): string {
-  return iso(dayjs.utc(instant.getTime() + BEIJING_MS));
+  return dateOf(Math.floor((instant.getTime() + BEIJING_MS) / DAY_MS));
 }
 
 /** The instant a Beijing date begins. */
 export function beijingMidnight(date: string): Date {
-  return new Date(dayjs.utc(date).valueOf() - BEIJING_MS);
+  return new Date(dayNumber(date) * DAY_MS - BEIJING_MS);
 }
 
-/** The period of a grain that holds a Beijing date. */
+/** The period of a grain that holds a Beijing date. Throws a RangeError when there is no such date. */
 export function periodOf(grain: Grain, date: string): Period {
-  const day = dayjs.utc(date);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || !day.isValid() || iso(day) !== date)
-    throw new RangeError(`Not a calendar date: ${date}`);
+  const day = dayNumber(date);
   switch (grain) {
     case 'day':
       return { grain, first: date, last: date };
-    case 'week':
-      return { grain, first: iso(day.startOf('isoWeek')), last: iso(day.endOf('isoWeek')) };
-    case 'month':
-      return { grain, first: iso(day.startOf('month')), last: iso(day.endOf('month')) };
+    case 'week': {
+      // Day 0 was a Thursday.
+      const monday = day - ((((day + 3) % 7) + 7) % 7);
+      return { grain, first: dateOf(monday), last: dateOf(monday + 6) };
+    }
+    case 'month': {
+      const month = dayjs.utc(date);
+      return {
+        grain,
+        first: month.startOf('month').format(ISO),
+        last: month.endOf('month').format(ISO),
+      };
+    }
   }
 }
 
 /** The period `by` periods later (earlier when negative). */
 export function shift(period: Period, by: number): Period {
-  return periodOf(period.grain, iso(dayjs.utc(period.first).add(by, period.grain)));
+  const { grain, first, last } = period;
+  if (grain === 'month') return periodOf(grain, dayjs.utc(first).add(by, grain).format(ISO));
+  const days = by * (grain === 'week' ? 7 : 1);
+  return { grain, first: addDays(first, days), last: addDays(last, days) };
 }
 
 /** A Beijing date moved by days. */
 export function addDays(date: string, days: number): string {
-  return iso(dayjs.utc(date).add(days, 'day'));
+  return dateOf(dayNumber(date) + days);
 }
 
 /** How many periods `later` lies after `earlier`; both of one grain. */
 export function distance(earlier: Period, later: Period): number {
-  return dayjs.utc(later.first).diff(dayjs.utc(earlier.first), earlier.grain);
+  const { grain } = earlier;
+  if (grain === 'month') return dayjs.utc(later.first).diff(dayjs.utc(earlier.first), grain);
+  return (dayNumber(later.first) - dayNumber(earlier.first)) / (grain === 'week' ? 7 : 1);
 }
 
 /** The instant a period is over. */
@@ -103,6 +116,16 @@ export function isoWeekOf(period: Period): { year: number; week: number } {
   return { year: day.isoWeekYear(), week: day.isoWeek() };
 }
 
-function iso(day: Dayjs): string {
-  return day.format('YYYY-MM-DD');
+const ISO = 'YYYY-MM-DD';
+
+/** Days since 1970-01-01; plain arithmetic, as a digest counts thousands of them. */
+function dayNumber(date: string): number {
+  const day = Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(day) || dateOf(day) !== date)
+    throw new RangeError(`Not a calendar date: ${date}`);
+  return day;
+}
+
+function dateOf(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }

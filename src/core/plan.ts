@@ -1,5 +1,5 @@
 /** Which cohorts are worth asking WeChat for. */
-import { distance, type Grain, matureOffsets, type Period, periodOf, shift } from './period.ts';
+import { distance, type Grain, OFFSETS, type Period, periodOf, shift } from './period.ts';
 
 /** Cohorts a first digest rests on: D30 of the newest and of the same weekday a week before it, and so on. */
 export const FIRST_WINDOW: Record<Grain, number> = { day: 38, week: 6, month: 3 };
@@ -27,6 +27,8 @@ export function worthAsking(
   return [...inWindow, ...older].filter((cohort) => {
     const through = asked.get(cohort.first);
     if (through === undefined) return true;
-    return matureOffsets(cohort, newest).some((offset) => shift(cohort, offset).last > through);
+    const ageThen = distance(cohort, periodOf(newest.grain, through));
+    const age = distance(cohort, newest);
+    return OFFSETS[newest.grain].some((offset) => ageThen < offset && offset <= age);
   });
 }

@@ -25,6 +25,7 @@ export function newcombe(x1: number, n1: number, x2: number, n2: number): Interv
 
 /** Whether both samples are large enough to judge: at least five people expected in each of the four cells. */
 export function isEnough(x1: number, n1: number, x2: number, n2: number): boolean {
-  const pooled = (x1 + x2) / (n1 + n2);
-  return Math.min(n1, n2) * Math.min(pooled, 1 - pooled) >= 5;
+  const [stayed, all] = [x1 + x2, n1 + n2];
+  // Multiplied out: in whole numbers the boundary is exact.
+  return Math.min(n1, n2) * Math.min(stayed, all - stayed) >= 5 * all;
 }

@@ -32,7 +32,15 @@ export async function compose(
   period: Period,
   asOf: Date,
 ): Promise<Composed> {
-  const triangle = await read(bot, app, period, asOf);
+  return composed(bot, app, period, await read(bot, app, period, asOf));
+}
+
+function composed(
+  { simulated }: Pick<Bot, 'simulated'>,
+  app: App,
+  period: Period,
+  triangle: Triangle,
+): Composed {
   const comparison = compare(app.appid, period, triangle);
   return {
     comparison,
@@ -41,7 +49,7 @@ export async function compose(
       word(comparison, triangle, {
         appName: app.name,
         locale,
-        simulated: bot.simulated,
+        simulated,
         ...extra,
       }),
   };
@@ -58,7 +66,11 @@ export async function composeNewest(
   const newest = [...triangle.values()]
     .map((cohort) => cohort.period)
     .reduce<Period | undefined>((a, b) => (!a || b.first > a.first ? b : a), undefined);
-  return newest && compose(bot, app, newest, asOf);
+  if (!newest) return undefined;
+  // An older period than the wanted one rests on cohorts further back.
+  return newest.first === wanted.first
+    ? composed(bot, app, wanted, triangle)
+    : compose(bot, app, newest, asOf);
 }
 
 /** "… isn't there yet; this shows …", when an older period than the wanted one is shown. */

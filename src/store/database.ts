@@ -13,14 +13,9 @@ export type Database = Kysely<Tables>;
 /** @param path a file, or ":memory:" */
 export async function openDatabase(path: string): Promise<Database> {
   try {
-    const db = new Kysely<Tables>({
-      dialect: new SqliteDialect({ database: async () => shim(openFile(path)) }),
-    });
-    const { error } = await new Migrator({
-      db,
-      provider: { getMigrations: async () => migrations },
-    }).migrateToLatest();
-    if (error) throw error;
+    const file = openFile(path);
+    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: shim(file) }) });
+    await migrate(db, file);
     return db;
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
@@ -28,11 +23,22 @@ export async function openDatabase(path: string): Promise<Database> {
   }
 }
 
+/** All or nothing, one process at a time: Kysely by itself does neither on SQLite. */
+async function migrate(db: Database, file: DatabaseSync): Promise<void> {
+  file.exec('BEGIN IMMEDIATE');
+  const { error } = await new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+  }).migrateToLatest();
+  file.exec(error ? 'ROLLBACK' : 'COMMIT');
+  if (error) throw error;
+}
+
 function openFile(path: string): DatabaseSync {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const file = new DatabaseSync(path);
   // FULL: a claimed tick or delivery must survive a power cut, or it would be posted twice.
-  file.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
+  file.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   return file;
 }
 

@@ -1,10 +1,12 @@
 /** Keeps every answer and every figure, and tells what was known when. */
 import { createHash } from 'node:crypto';
-import { type Cohort, type Counts, SEGMENTS, type Segment } from '../core/cohort.ts';
+import type { Selectable } from 'kysely';
+import { type Cohort, SEGMENTS, type Segment } from '../core/cohort.ts';
 import { knownAt } from '../core/known.ts';
 import { isMature, type Period, periodOf, readyAt, shift } from '../core/period.ts';
 import type { SnapshotStore } from '../ports/stores.ts';
 import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
 
 export function snapshotStore(db: Database): SnapshotStore {
   return {
@@ -44,26 +46,12 @@ export function snapshotStore(db: Database): SnapshotStore {
         .where('first', '>=', range.first)
         .where('first', '<=', range.last)
         .execute();
-      const cells = Map.groupBy(rows, (row) => `${row.first} ${row.segment} ${row.offset}`);
-      const triangle = new Map<string, Cohort & { counts: Record<Segment, Map<number, number>> }>();
-      for (const revisions of cells.values()) {
-        const [cell] = revisions;
-        if (!cell) continue;
-        const period = periodOf(grain, cell.first);
-        const value = knownAt(
-          revisions.map((row) => ({ value: row.value, firstSeen: new Date(row.first_seen) })),
-          readyAt(shift(period, cell.offset)),
-          asOf,
-        );
-        if (value === undefined) continue;
-        const cohort = triangle.get(cell.first) ?? {
-          period,
-          counts: { new: new Map(), active: new Map() },
-        };
-        cohort.counts[cell.segment as Segment].set(cell.offset, value);
-        triangle.set(cell.first, cohort);
+      const triangle = new Map<string, Cohort>();
+      for (const [first, cohortRows] of Map.groupBy(rows, (row) => row.first)) {
+        const cohort = cohortAt(periodOf(grain, first), cohortRows, asOf);
+        if (cohort) triangle.set(first, cohort);
       }
-      return triangle as ReadonlyMap<string, { period: Period; counts: Record<Segment, Counts> }>;
+      return triangle;
     },
 
     async hasHistory(app, grain) {
@@ -78,6 +66,26 @@ export function snapshotStore(db: Database): SnapshotStore {
       return row !== undefined;
     },
   };
+}
+
+/** A cohort as it was known; undefined when none of it was. */
+function cohortAt(
+  period: Period,
+  rows: readonly Selectable<Tables['figures']>[],
+  asOf: Date,
+): Cohort | undefined {
+  const counts = { new: new Map<number, number>(), active: new Map<number, number>() };
+  for (const revisions of Map.groupBy(rows, (row) => `${row.segment} ${row.offset}`).values()) {
+    const [cell] = revisions;
+    if (!cell) continue;
+    const value = knownAt(
+      revisions.map((row) => ({ value: row.value, firstSeen: new Date(row.first_seen) })),
+      () => readyAt(shift(period, cell.offset)),
+      asOf,
+    );
+    if (value !== undefined) counts[cell.segment as Segment].set(cell.offset, value);
+  }
+  return counts.new.size + counts.active.size > 0 ? { period, counts } : undefined;
 }
 
 async function markAsked(

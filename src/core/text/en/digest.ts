@@ -10,6 +10,7 @@ export const digest = {
     'too few users': 'too few users',
     'no cohort': 'no cohort',
   },
+  noComparison: 'no comparison',
   size: (p: { count: string; period: string }) => `${p.count} · ${p.period}`,
   sizeUnknown: (p: { period: string }) => `number not known yet · ${p.period}`,
   basis: (p: { retained: string; size: string; cohort: string }) =>
@@ -42,7 +43,7 @@ export const digest = {
   notReady: (p: { period: string }) =>
     `${p.period} is not ready at WeChat yet, so its figures are missing here.`,
   noAnswer: (p: { cohorts: string }) =>
-    `Nothing of WeChat's is stored for ${p.cohorts}; figures that rest on it are missing.`,
+    `WeChat's figures for ${p.cohorts} are not all there; what rests on them is missing.`,
   noSize: (p: { segment: string; cohorts: string }) =>
     `${p.segment}: WeChat reports returning people but a cohort of zero for ${p.cohorts} (denominator missing), so no rate is shown.`,
   contradiction: (p: { segment: string; cohorts: string }) =>

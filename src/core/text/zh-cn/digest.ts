@@ -11,6 +11,7 @@ export const digest: Catalogue['digest'] = {
     'too few users': '用户过少',
     'no cohort': '无数据',
   },
+  noComparison: '无可比数据',
   size: (p) => `${p.count} 人 · ${p.period}`,
   sizeUnknown: (p) => `人数未知 · ${p.period}`,
   basis: (p) => `${p.size} 人中 ${p.retained} 人 · ${p.cohort}`,
@@ -32,7 +33,7 @@ export const digest: Catalogue['digest'] = {
   quality: '数据质量',
   quiet: '完整：没有缺失、延迟或矛盾的数据。',
   notReady: (p) => `微信尚未算出 ${p.period} 的数据（not ready），此处暂缺。`,
-  noAnswer: (p) => `没有 ${p.cohorts} 的微信数据，依赖它的数字暂缺。`,
+  noAnswer: (p) => `${p.cohorts} 的微信数据不全，依赖它的数字暂缺。`,
   noSize: (p) =>
     `${p.segment}：${p.cohorts} 有回访人数但总人数为零（缺少分母），因此不显示留存率。`,
   contradiction: (p) => `${p.segment}：${p.cohorts} 的回访人数多于总人数，因此不显示留存率。`,
