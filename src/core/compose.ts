@@ -176,7 +176,7 @@ function summaryOf(
       segment,
       label: label(figure),
       verdict: text.digest.verdict[figure.verdict],
-      points: format.points(delta.points),
+      points: format.distance(delta.points),
     });
   });
   const isJudged = figures.some(({ figure }) => figure.verdict === 'no clear change');

@@ -12,6 +12,8 @@ export interface Formatter {
   rate(fraction: number): string;
   /** "+1.2" or "−1.2", percentage points without the unit. */
   points(fraction: number): string;
+  /** The same without a sign, where a word says the direction: "1.2". */
+  distance(fraction: number): string;
   /** "−4.0%". */
   relative(fraction: number): string;
   /** "−2.0 to −0.4", percentage points without the unit. */
@@ -50,7 +52,7 @@ function createFormatter(locale: Locale): Formatter {
     maximumFractionDigits: 1,
   });
   const signedBy = (style: 'decimal' | 'percent') =>
-    [1, 2, 3].map((digits) =>
+    [1, 2, 3, 4, 5, 6].map((digits) =>
       number({
         style,
         minimumFractionDigits: digits,
@@ -67,12 +69,16 @@ function createFormatter(locale: Locale): Formatter {
   const longMonth = dates({ month: 'long', year: 'numeric' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const between = (format: Intl.DateTimeFormat, { first, last }: Period) =>
-    format.formatRange(utc(first), utc(last));
+    // Intl's Chinese ranges are written with slashes, unlike its dates.
+    locale === 'zh-CN'
+      ? `${format.format(utc(first))}至${range.format(utc(last))}`
+      : format.formatRange(utc(first), utc(last));
 
   return {
     count: (people) => count.format(people),
     rate: (fraction) => percent.format(fraction),
     points: (fraction) => visibly(signed, [fraction * 100])[0] ?? '',
+    distance: (fraction) => (visibly(signed, [Math.abs(fraction) * 100])[0] ?? '').replace('+', ''),
     relative: (fraction) => visibly(signedPercent, [fraction])[0] ?? '',
     interval: ([low, high]) => {
       const [from, to] = visibly(signed, [low * 100, high * 100]);

@@ -7,7 +7,7 @@ const PICTURES = 300;
 const LARGE = { width: 1600, height: 800 } as const;
 const SMALL = { width: 800, height: 400, maxBytes: 24 * 1024 } as const;
 
-export async function benchChart(): Promise<{ name: string; value: string }[]> {
+async function benchChart(): Promise<{ name: string; value: string }[]> {
   const charts = openCharts();
   const signal = new AbortController().signal;
   const chart = sampleCurve({ appName: '街角小店', locale: 'zh-CN' });
@@ -44,3 +44,5 @@ function median(values: readonly number[]): number {
 
 const ms = (milliseconds: number) => `${milliseconds.toFixed(0)} ms`;
 const mb = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
+
+process.stdout.write(JSON.stringify(await benchChart()));

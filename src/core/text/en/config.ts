@@ -4,6 +4,7 @@ export const config = {
     `${p.name} is missing. Set it in the environment or in .env; .env.example says what it is.`,
   invalid: (p: { name: string; expected: string }) =>
     `${p.name} is not valid: it must be ${p.expected}.`,
+  missingKey: (p: { key: string }) => `${p.key} is missing. Add it to the configuration file.`,
   expected: {
     port: 'a whole number from 0 to 65535',
     url: 'an absolute http or https URL',
@@ -15,10 +16,12 @@ export const config = {
     list: 'a list',
     grain: 'daily, weekly or monthly',
     at: 'a time of day such as "09:30"',
+    keys: 'keys with their values',
+    quoted: 'a text that begins with * or & needs quotes around it',
     value: 'a value this setting knows (see .env.example and the README)',
   },
   noFile: (p: { path: string }) =>
-    `RETENTION_CONFIG names ${p.path}, which cannot be read. Correct the path or unset the variable.`,
+    `The configuration file ${p.path} cannot be read. Correct RETENTION_CONFIG, or the rights on the file.`,
   notYaml: (p: { path: string; detail: string }) => `${p.path} is not valid YAML: ${p.detail}`,
   noVariable: (p: { key: string; variable: string }) =>
     `${p.key} refers to the variable ${p.variable}, which is not set. Set it in the environment or in .env.`,

@@ -4,6 +4,7 @@ import type { Catalogue } from '../catalogue.ts';
 export const config: Catalogue['config'] = {
   missing: (p) => `缺少 ${p.name}。请在环境变量或 .env 中设置；.env.example 有说明。`,
   invalid: (p) => `${p.name} 无效：应为${p.expected}。`,
+  missingKey: (p) => `缺少 ${p.key}。请在配置文件中补上。`,
   expected: {
     port: ' 0 到 65535 的整数',
     url: '完整的 http 或 https 地址',
@@ -15,9 +16,11 @@ export const config: Catalogue['config'] = {
     list: '列表',
     grain: ' daily、weekly 或 monthly',
     at: '时刻，例如 "09:30"',
+    keys: '键和值',
+    quoted: '以 * 或 & 开头的文本须加引号',
     value: '该设置可识别的值（见 .env.example 与 README）',
   },
-  noFile: (p) => `RETENTION_CONFIG 指向的 ${p.path} 无法读取。请更正路径或取消该变量。`,
+  noFile: (p) => `无法读取配置文件 ${p.path}。请更正 RETENTION_CONFIG 或文件权限。`,
   notYaml: (p) => `${p.path} 不是有效的 YAML：${p.detail}`,
   noVariable: (p) => `${p.key} 引用了未设置的变量 ${p.variable}。请在环境变量或 .env 中设置。`,
   unknownKey: (p) => `${p.key} 不是已知的键。可用：${p.known}。`,
