@@ -168,7 +168,7 @@ describe('a daily digest', () => {
       'Corner Shop',
       'Sat, Nov 21',
       'down 5.0 pp',
-      'up +5.0 pp',
+      'up 5.0 pp',
       '30.0%',
       '15.0%',
     ])
@@ -221,7 +221,7 @@ test('a weekly digest in Chinese is Chinese throughout', () => {
     simulated: true,
   });
   expect(digest.title).toBe('晨读时光 · 周留存 · 2026年11月16日至11月22日 (W47)');
-  expect(digest.summary).toContain('新增用户次周上升 +2.0 个百分点');
+  expect(digest.summary).toContain('新增用户次周上升 2.0 个百分点');
   expect(digest.summary).toContain('次周 14.0%');
   expect(figuresOf(digest, '新增用户').figures[0]).toEqual({
     label: '次周',
