@@ -226,9 +226,9 @@ test('a weekly digest in Chinese is Chinese throughout', () => {
   expect(figuresOf(digest, '新增用户').figures[0]).toEqual({
     label: '次周',
     rate: '14.0%',
-    basis: '5,000 人中 700 人 · 11/9 – 11/15',
+    basis: '5,000 人中 700 人 · 11月9日至11月15日',
     change: '+2.0 个百分点（+16.7%）',
-    interval: '95% 区间 +0.7 至 +3.3 个百分点 · 对比 11/2 – 11/8',
+    interval: '95% 区间 +0.7 至 +3.3 个百分点 · 对比 11月2日至11月8日',
     verdict: { word: '上升', tone: 'good' },
   });
   expect(figuresOf(digest, '新增用户').figures.map(({ label }) => label)).toEqual([
