@@ -18,7 +18,8 @@ const REDACTED = [
 
 /** @param secrets values that must never appear, wherever they turn up in a line */
 export function createLog(level: string, secrets: readonly string[]): Logger {
-  const hidden = secrets.filter((secret) => secret.length > 0);
+  // What is shorter would be found inside ordinary words.
+  const hidden = secrets.filter((secret) => secret.length >= 6);
   const stream = {
     write(line: string) {
       const clean = hidden.reduce((text, secret) => text.replaceAll(secret, '[secret]'), line);

@@ -164,14 +164,7 @@ describe('a daily digest', () => {
   });
 
   test('says the finding and the numbers in its summary', () => {
-    for (const part of [
-      'Corner Shop',
-      'Sat, Nov 21',
-      'down 5.0 pp',
-      'up 5.0 pp',
-      '30.0%',
-      '15.0%',
-    ])
+    for (const part of ['Corner Shop', 'Sat, Nov 21', 'down 5.0 pp', 'up 5.0 pp', '30.0%', '15.0%'])
       expect(digest.summary).toContain(part);
   });
 
@@ -238,7 +231,7 @@ test('a weekly digest in Chinese is Chinese throughout', () => {
     '4周',
   ]);
   expect(listOf(digest, '尚未成熟')).toEqual([
-    '11/16 – 11/22 的用户：次周：11月30日周一 起，2周：12月7日周一 起，3周：12月14日周一 起，4周：12月21日周一 起（北京时间 09:00 后）',
+    '11月16日至11月22日的用户：次周 11月30日周一起，2周 12月7日周一起，3周 12月14日周一起，4周 12月21日周一起（北京时间 09:00 后）',
   ]);
   const words = JSON.stringify(digest).replaceAll(/"(kind|locale|tone|role)":"[^"]*"/g, '');
   const latin = words.match(/(?<=:"|\[")[^"]*[a-z]{3,}[^"]*(?=")/gi) ?? [];
