@@ -80,7 +80,7 @@ export const PNG = Buffer.from(
 );
 
 /** Stands at one moment; a sleep ends at once and moves it on. */
-export function stillClock(start = new Date('2026-11-22T01:30:00Z')): Clock {
+function stillClock(start = new Date('2026-11-22T01:30:00Z')): Clock {
   let now = start.getTime();
   return {
     now: () => new Date(now),
@@ -91,7 +91,7 @@ export function stillClock(start = new Date('2026-11-22T01:30:00Z')): Clock {
   };
 }
 
-export function memoryAddresses(): AddressBook {
+function memoryAddresses(): AddressBook {
   const kept = new Map<string, Address>();
   const key = (adapter: string, id: string) => `${adapter} ${id}`;
   return {
