@@ -157,9 +157,15 @@ function asOf(): Option {
       value,
     );
     const instant = new Date(/(Z|[+-]\d{2}:?\d{2})$/i.test(value) ? value : `${value}+08:00`);
-    if (isIso && !Number.isNaN(instant.getTime())) return instant;
+    if (isIso && isDate(value.slice(0, 10)) && !Number.isNaN(instant.getTime())) return instant;
     throw new InvalidArgumentError('Write it as 2026-11-22T09:30:00+08:00.');
   });
+}
+
+/** Date itself takes February 30 for March 2. */
+function isDate(date: string): boolean {
+  const day = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date);
 }
 
 function grainFrom(value: string): Grain {

@@ -44,10 +44,9 @@ async function sendApp(
   onProgress: (done: number, total: number) => void,
 ): Promise<{ line: string; isFine: boolean }[]> {
   const text = textFor(config.locale);
-  const now = bot.clock.now();
-  const period = newestExpected(grain, now);
+  const period = newestExpected(grain, bot.clock.now());
   const collected = await bot.collector.collect(app, period, signal, { onProgress });
-  const composed = await compose(bot, app, period, now);
+  const composed = await compose(bot, app, period, bot.clock.now());
   if (collected.state !== 'complete' || !composed.isReady) {
     const reason =
       collected.state === 'complete'

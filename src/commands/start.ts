@@ -61,9 +61,10 @@ export async function start(house: House, terminal: Terminal): Promise<Started> 
   return {
     port,
     async stop() {
+      house.abort();
       await beat.stop();
-      await house.close();
       await background;
+      await house.close();
     },
   };
 }

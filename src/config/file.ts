@@ -1,81 +1,73 @@
 /** The YAML file: several apps, channels and schedules; `${VAR}` in any text is taken from the environment. */
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
-import type { Catalogue } from '../core/text/index.ts';
 import { LOCALES } from '../core/text/index.ts';
+import { type Faults, isRecord } from './fields.ts';
 import { isZone } from './zone.ts';
 
 const text = z.string({ error: 'text' }).min(1, { error: 'text' });
 const names = z.array(text, { error: 'list' });
+const items = z.array(z.unknown(), { error: 'list' }).optional();
 
-/** Channels carry one further key, the adapter's name with the platform's id. */
-export const fileSchema = z.strictObject({
-  apps: z
-    .array(z.strictObject({ appid: text, secret: text, name: text.optional() }), { error: 'list' })
-    .optional(),
-  channels: z
-    .array(z.looseObject({ name: text, locale: z.enum(LOCALES, { error: 'locale' }).optional() }), {
-      error: 'list',
-    })
-    .default([]),
-  schedules: z
-    .array(
-      z.strictObject({
-        grain: z.enum(['daily', 'weekly', 'monthly'], { error: 'grain' }),
-        at: z
-          .string({ error: 'at' })
-          .regex(/^([01]?\d|2[0-3]):[0-5]\d$/, { error: 'at' })
-          .optional(),
-        cron: text.optional(),
-        zone: z.string({ error: 'zone' }).refine(isZone, { error: 'zone' }).optional(),
-        apps: names.optional(),
-        channels: names.optional(),
-      }),
-      { error: 'list' },
-    )
-    .optional(),
+export const fileSchema = z.object({
+  apps: items,
+  channels: items,
+  schedules: items,
   operators: text.optional(),
 });
 
-export type ConfigFile = z.output<typeof fileSchema>;
+export const appSchema = z.object({ appid: text, secret: text, name: text.optional() });
 
-/** The file's content with every `${VAR}` replaced; faults are added to `faults`. */
-export function parseFile(
-  source: string,
-  path: string,
-  env: Readonly<Record<string, string | undefined>>,
-  words: Catalogue['config'],
-  faults: string[],
-): unknown {
+/** A channel carries one further key, the adapter's name with the platform's id. */
+export const channelSchema = z.object({
+  name: text,
+  locale: z.enum(LOCALES, { error: 'locale' }).optional(),
+});
+
+export const scheduleSchema = z.object({
+  grain: z.enum(['daily', 'weekly', 'monthly'], { error: 'grain' }),
+  at: z
+    .string({ error: 'at' })
+    .regex(/^([01]?\d|2[0-3]):[0-5]\d$/, { error: 'at' })
+    .optional(),
+  cron: text.optional(),
+  zone: z.string({ error: 'zone' }).refine(isZone, { error: 'zone' }).optional(),
+  apps: names.optional(),
+  channels: names.optional(),
+});
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The file's content with every `${VAR}` replaced; undefined, and told why, where it can't be read. */
+export function parseFile(source: string, path: string, env: Env, told: Faults) {
+  const { words, faults } = told;
   try {
-    return fill(parse(source) ?? {}, '', env, words, faults);
+    // Warnings would repeat what was written, secrets included.
+    const content = fill(parse(source, { logLevel: 'error' }) ?? {}, '', env, told);
+    if (isRecord(content)) return content;
+    faults.push(words.invalid({ name: path, expected: words.expected.keys }));
   } catch (error) {
-    const detail = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    faults.push(words.notYaml({ path, detail }));
-    return {};
+    // Only the parser's own errors are free of the text that was parsed.
+    const detail = error instanceof YAMLParseError ? error.message.split('\n')[0] : undefined;
+    faults.push(words.notYaml({ path, detail: detail ?? words.expected.quoted }));
   }
+  return undefined;
 }
 
-function fill(
-  value: unknown,
-  key: string,
-  env: Readonly<Record<string, string | undefined>>,
-  words: Catalogue['config'],
-  faults: string[],
-): unknown {
+function fill(value: unknown, key: string, env: Env, faults: Faults): unknown {
   if (typeof value === 'string')
     return value.replaceAll(/\$\{(\w+)\}/g, (whole, variable: string) => {
       const found = env[variable];
-      if (!found) faults.push(words.noVariable({ key, variable }));
+      if (!found) faults.faults.push(faults.words.noVariable({ key, variable }));
       return found || whole;
     });
   if (Array.isArray(value))
-    return value.map((item, index) => fill(item, `${key}[${index}]`, env, words, faults));
-  if (typeof value === 'object' && value !== null)
+    return value.map((item, index) => fill(item, `${key}[${index}]`, env, faults));
+  if (isRecord(value))
     return Object.fromEntries(
       Object.entries(value).map(([name, item]) => [
         name,
-        fill(item, key ? `${key}.${name}` : name, env, words, faults),
+        fill(item, key ? `${key}.${name}` : name, env, faults),
       ]),
     );
   return value;

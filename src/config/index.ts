@@ -2,9 +2,11 @@
 import type { z } from 'zod';
 import { AppError } from '../core/errors.ts';
 import type { Schedule } from '../core/schedule.ts';
-import { type Catalogue, LOCALES, type Locale, textFor } from '../core/text/index.ts';
+import { LOCALES, type Locale, textFor } from '../core/text/index.ts';
 import type { ChatAdapter, Target } from '../ports/adapter.ts';
+import { type ConfiguredApp, readApps } from './apps.ts';
 import { readChannels } from './channels.ts';
+import { type Faults, readFields } from './fields.ts';
 import { fileSchema, parseFile } from './file.ts';
 import { readSchedules } from './schedules.ts';
 import { settings } from './settings.ts';
@@ -12,7 +14,7 @@ import { settings } from './settings.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 export interface Config {
-  readonly apps: readonly { appid: string; name: string; secret: string }[];
+  readonly apps: readonly ConfiguredApp[];
   /** Adapters that are set up, with their parsed settings and their channels. */
   readonly adapters: readonly {
     readonly adapter: ChatAdapter;
@@ -37,7 +39,7 @@ export interface Config {
 const DEFAULT_FILE = 'retention.config.yaml';
 
 /**
- * @param readFile the text of a file, or undefined when there is none
+ * @param readFile the text of a file, or undefined when there is none; throws when it can't be read
  * @throws AppError config_invalid with all faults
  */
 export function readConfig(
@@ -48,66 +50,61 @@ export function readConfig(
   // An empty variable is an unset one: that is how env files and containers switch things off.
   const env = Object.fromEntries(Object.entries(rawEnv).filter(([, value]) => value));
   const locale = localeFrom(env);
-  const words = textFor(locale).config;
-  const faults: string[] = [];
-  const own = parse(settings, env, '', words, faults);
-  const path = env.RETENTION_CONFIG ?? DEFAULT_FILE;
-  const source = readFile(path);
-  if (source === undefined && env.RETENTION_CONFIG) faults.push(words.noFile({ path }));
-  const raw = source === undefined ? {} : parseFile(source, path, env, words, faults);
-  const file = parse(fileSchema, raw, '', words, faults);
+  const told: Faults = { words: textFor(locale).config, faults: [] };
+  const { words, faults } = told;
+  const own = readFields(settings, env, 'environment', told);
+  const content = fileContent(env, readFile, told);
+  const file = readFields(fileSchema, content ?? {}, FILE, told);
 
-  const apps = file?.apps ?? (own ? appFromEnv(own, env, words, faults) : []);
-  if (file?.apps) unique(file.apps, 'appid', 'apps', words, faults);
+  // A list that can't be read may name any app; that it can't be read has been told.
+  const isReadable = content !== undefined && (file.apps !== undefined || !('apps' in content));
+  const { apps, appids } = isReadable
+    ? readApps({ file: file.apps, env, ...told })
+    : { apps: [], appids: [] };
   const active = adapters
     .filter(({ enabledBy }) => env[enabledBy])
     .map((adapter) => ({
       adapter,
-      settings: parse(adapter.settings, env, '', words, faults) ?? {},
+      settings: readFields(adapter.settings, env, 'environment', told),
     }));
-  const targets = readChannels({
-    file: file?.channels ?? [],
+  const { channels, names } = readChannels({
+    file: file.channels ?? [],
     env,
     adapters,
     locale,
-    words,
-    faults,
+    ...told,
   });
   const schedules = readSchedules({
-    file: file?.schedules,
-    zone: own?.TIME_ZONE ?? 'Asia/Shanghai',
-    apps: apps.map(({ appid }) => appid),
-    channels: targets.map(({ name }) => name),
-    words,
-    faults,
+    file: file.schedules,
+    zone: own.TIME_ZONE ?? 'Asia/Shanghai',
+    apps: appids,
+    channels: names,
+    ...told,
   });
-  const known = targets.map(({ name }) => name);
-  if (file?.operators && !known.includes(file.operators))
-    faults.push(
-      words.unknownName({
-        key: 'operators',
-        value: file.operators,
-        known: known.join(', ') || '—',
-      }),
-    );
-  if (faults.length > 0 || !own) throw new AppError('config_invalid', { faults });
+  if (file.operators && !names.includes(file.operators)) {
+    const known = names.join(', ') || '—';
+    faults.push(words.unknownName({ key: 'operators', value: file.operators, known }));
+  }
+  if (faults.length > 0) throw new AppError('config_invalid', { faults });
 
+  // Without a fault every setting is there, its default included.
+  const complete = own as z.output<typeof settings>;
   return {
-    apps: apps.map(({ appid, secret, name }) => ({ appid, secret, name: name ?? appid })),
+    apps,
     adapters: active.map((one) => ({
       ...one,
-      targets: targets.filter(({ adapter }) => adapter === one.adapter.name),
+      targets: channels.filter(({ adapter }) => adapter === one.adapter.name),
     })),
     schedules,
-    operators: file?.operators,
-    wechatUrl: own.WECHAT_API_URL,
-    database: own.DATABASE_URL.slice('sqlite:'.length),
-    host: own.HOST,
-    port: own.PORT,
-    publicUrl: own.PUBLIC_URL,
-    quickchartUrl: own.QUICKCHART_URL,
+    operators: file.operators,
+    wechatUrl: complete.WECHAT_API_URL,
+    database: complete.DATABASE_URL.slice('sqlite:'.length),
+    host: complete.HOST,
+    port: complete.PORT,
+    publicUrl: complete.PUBLIC_URL,
+    quickchartUrl: complete.QUICKCHART_URL,
     locale,
-    logLevel: own.LOG_LEVEL,
+    logLevel: complete.LOG_LEVEL,
   };
 }
 
@@ -116,82 +113,22 @@ export function localeFrom(env: Env): Locale {
   return LOCALES.find((locale) => locale === env.LOCALE) ?? 'en';
 }
 
-function appFromEnv(
-  own: z.output<typeof settings>,
-  env: Env,
-  words: Catalogue['config'],
-  faults: string[],
-): { appid: string; secret: string; name?: string }[] {
-  const { WECHAT_APPID: appid, WECHAT_APPSECRET: secret, WECHAT_APP_NAME: name } = own;
-  if (!env.WECHAT_APPID && !env.WECHAT_APPSECRET) faults.push(words.noApp);
-  else if (!appid) faults.push(words.missing({ name: 'WECHAT_APPID' }));
-  else if (!secret) faults.push(words.missing({ name: 'WECHAT_APPSECRET' }));
-  return appid && secret ? [{ appid, secret, ...(name && { name }) }] : [];
-}
+const FILE = { key: '', known: Object.keys(fileSchema.shape) };
 
-/** Parses, wording each issue with the variable or key it concerns. */
-function parse<S extends z.ZodType>(
-  schema: S,
-  input: unknown,
-  prefix: string,
-  words: Catalogue['config'],
-  faults: string[],
-): z.output<S> | undefined {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) {
-    const name = prefix + keyOf(issue.path);
-    if (issue.code === 'unrecognized_keys')
-      for (const key of issue.keys)
-        faults.push(
-          words.unknownKey({
-            key: name ? `${name}.${key}` : key,
-            known: knownAt(schema, issue.path),
-          }),
-        );
-    else if (valueAt(input, issue.path) === undefined) faults.push(words.missing({ name }));
-    else {
-      const kinds: Record<string, string> = words.expected;
-      faults.push(words.invalid({ name, expected: kinds[issue.message] ?? words.expected.value }));
-    }
+function fileContent(
+  env: Env,
+  readFile: (path: string) => string | undefined,
+  told: Faults,
+): Record<string, unknown> | undefined {
+  const path = env.RETENTION_CONFIG ?? DEFAULT_FILE;
+  const { words, faults } = told;
+  try {
+    const source = readFile(path);
+    if (source === undefined && !env.RETENTION_CONFIG) return {};
+    if (source !== undefined) return parseFile(source, path, env, told);
+    faults.push(words.noFile({ path }));
+  } catch {
+    faults.push(words.noFile({ path }));
   }
   return undefined;
-}
-
-const KNOWN_KEYS: Record<string, string> = {
-  '': 'apps, channels, schedules, operators',
-  apps: 'appid, secret, name',
-  schedules: 'grain, at, cron, zone, apps, channels',
-};
-
-function knownAt(_schema: z.ZodType, path: readonly PropertyKey[]): string {
-  return KNOWN_KEYS[String(path[0] ?? '')] ?? '';
-}
-
-function keyOf(path: readonly PropertyKey[]): string {
-  return path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^\./, '');
-}
-
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part],
-    input,
-  );
-}
-
-function unique<K extends string>(
-  items: readonly Record<K, string>[],
-  field: K,
-  key: string,
-  words: Catalogue['config'],
-  faults: string[],
-) {
-  const seen = new Set<string>();
-  for (const item of items) {
-    if (seen.has(item[field])) faults.push(words.twice({ key, value: item[field] }));
-    seen.add(item[field]);
-  }
 }

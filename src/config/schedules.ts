@@ -1,9 +1,9 @@
 /** The schedules of the configuration; by default all apps, all channels, 09:30 every day, Monday and first of the month. */
 import type { Grain } from '../core/period.ts';
 import { cronAt, type Schedule, schedule } from '../core/schedule.ts';
-import type { Catalogue } from '../core/text/index.ts';
 import { cronFault } from '../schedule/due-ticks.ts';
-import type { ConfigFile } from './file.ts';
+import { type Faults, readFields } from './fields.ts';
+import { scheduleSchema } from './file.ts';
 
 const DEFAULT_AT = '09:30';
 const GRAIN: Record<'daily' | 'weekly' | 'monthly', Grain> = {
@@ -12,34 +12,34 @@ const GRAIN: Record<'daily' | 'weekly' | 'monthly', Grain> = {
   monthly: 'month',
 };
 
-export function readSchedules(p: {
-  file: ConfigFile['schedules'];
-  zone: string;
-  apps: readonly string[];
-  channels: readonly string[];
-  words: Catalogue['config'];
-  faults: string[];
-}): Schedule[] {
-  const { words, faults } = p;
-  const wanted = p.file ?? (['daily', 'weekly', 'monthly'] as const).map((grain) => ({ grain }));
-  const checkNames = (
-    key: string,
-    names: readonly string[] | undefined,
-    known: readonly string[],
-  ) => {
-    for (const value of names ?? [])
+export interface ScheduleOptions extends Faults {
+  /** `schedules` of the file, as written. */
+  readonly file: readonly unknown[] | undefined;
+  /** IANA zone where a schedule names none. */
+  readonly zone: string;
+  /** Appids and names of channels that schedules may refer to. */
+  readonly apps: readonly string[];
+  readonly channels: readonly string[];
+}
+
+export function readSchedules({ words, faults, ...options }: ScheduleOptions): Schedule[] {
+  const wanted = options.file ?? Object.keys(GRAIN).map((grain) => ({ grain }));
+  const checkNames = (key: string, names: readonly string[] = [], known: readonly string[]) => {
+    for (const value of names)
       if (!known.includes(value))
         faults.push(words.unknownName({ key, value, known: known.join(', ') || '—' }));
   };
-  return wanted.map((one: NonNullable<ConfigFile['schedules']>[number], index) => {
+  return wanted.map((item, index) => {
     const key = `schedules[${index}]`;
+    const known = Object.keys(scheduleSchema.shape);
+    const one = readFields(scheduleSchema, item, { key, known }, { words, faults });
     if (one.at && one.cron) faults.push(words.atOrCron({ key }));
-    checkNames(`${key}.apps`, one.apps, p.apps);
-    checkNames(`${key}.channels`, one.channels, p.channels);
-    const grain = GRAIN[one.grain];
+    checkNames(`${key}.apps`, one.apps, options.apps);
+    checkNames(`${key}.channels`, one.channels, options.channels);
+    const grain = GRAIN[one.grain ?? 'daily'];
     const at = one.cron ? undefined : (one.at ?? DEFAULT_AT).padStart(5, '0');
     const cron = one.cron ?? cronAt(grain, at ?? DEFAULT_AT);
-    const zone = one.zone ?? p.zone;
+    const zone = one.zone ?? options.zone;
     const fault = cronFault(cron, zone);
     if (fault) faults.push(words.cron({ key: `${key}.cron`, detail: fault }));
     return schedule({

@@ -18,11 +18,11 @@ export const settings = z.object({
     .default('sqlite:data/retention.db'),
   RETENTION_CONFIG: text.optional(),
   HOST: text.default('0.0.0.0'),
-  PORT: z.coerce
-    .number({ error: 'port' })
-    .int({ error: 'port' })
-    .min(0, { error: 'port' })
-    .max(65_535, { error: 'port' })
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, { error: 'port' })
+    .transform(Number)
+    .refine((port) => port <= 65_535, { error: 'port' })
     .default(3000),
   PUBLIC_URL: url.optional(),
   QUICKCHART_URL: url.optional(),
