@@ -19,22 +19,28 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Requests still open this long after close() are cut. */
-const CLOSE_MS = 5_000;
-
-export function httpServer(): HttpServer {
+/** @param closeMs requests still open this long after close() are cut */
+export function httpServer(closeMs = 5_000): HttpServer {
   const web = express();
   web.disable('x-powered-by');
+  // Elsewhere express shows whoever asks the stack of an error.
+  web.set('env', 'production');
   web.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
   const server = createServer(web);
+  let isClosing = false;
+  // A connection kept alive after its answer would hold up the end.
+  server.on('request', (request, response) => {
+    response.once('finish', () => isClosing && request.socket.destroySoon());
+  });
 
   return {
     mount(handler) {
       web.use(handler);
     },
     listen(host, port) {
+      web.use(refuse);
       return new Promise((resolve, reject) => {
         server.once('error', (cause: NodeJS.ErrnoException) => {
           const isTaken = cause.code === 'EADDRINUSE';
@@ -47,8 +53,9 @@ export function httpServer(): HttpServer {
     },
     close() {
       return new Promise((resolve) => {
+        isClosing = true;
         if (!server.listening) return resolve();
-        const cut = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
+        const cut = setTimeout(() => server.closeAllConnections(), closeMs);
         server.close(() => {
           clearTimeout(cut);
           resolve();
@@ -57,4 +64,16 @@ export function httpServer(): HttpServer {
       });
     },
   };
+}
+
+/** A request that can't be read is its sender's fault and no news; anything else goes to the error output. */
+function refuse(
+  error: unknown,
+  _request: express.Request,
+  response: express.Response,
+  next: express.NextFunction,
+): void {
+  const { status } = error as { status?: unknown };
+  if (typeof status !== 'number' || status >= 500 || response.headersSent) next(error);
+  else response.sendStatus(status);
 }

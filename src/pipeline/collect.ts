@@ -40,6 +40,7 @@ export async function collect(
   const cohorts = worthAsking(newest, asked, options.window);
   const queue = cohorts.map((cohort) => ({ cohort, isSecondTry: false }));
   let done = 0;
+  let odd: unknown;
 
   options.onProgress?.(done, cohorts.length);
   for (const { cohort, isSecondTry } of queue) {
@@ -55,12 +56,19 @@ export async function collect(
     }
     const isNewest = cohort.first === newest.first;
     if (isNewest && isNotReady(error)) return { state: 'not-ready', asked: done, error };
+    // One answer that can't be read says nothing about the other cohorts.
+    if (!isNewest && isOdd(error)) {
+      odd ??= error;
+      continue;
+    }
     if (isNewest || isSecondTry || !isTransient(error))
       return { state: 'failed', asked: done, error };
     // While WeChat is busy a cohort gets its second chance at the end; it is not given up.
     queue.push({ cohort, isSecondTry: true });
   }
-  return { state: 'complete', asked: done };
+  return odd === undefined
+    ? { state: 'complete', asked: done }
+    : { state: 'failed', asked: done, error: odd };
 }
 
 async function ask(
@@ -102,6 +110,10 @@ function isEmpty({ counts }: Snapshot): boolean {
 
 function isNotReady(error: unknown): boolean {
   return error instanceof AppError && error.code === 'not_ready';
+}
+
+function isOdd(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'wechat_malformed' && error.retry === 'never';
 }
 
 function isTransient(error: unknown): boolean {

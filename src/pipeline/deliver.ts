@@ -46,6 +46,7 @@ async function deliverOne(
   if (claim.state === 'sent') return { channel: channel.name, state: 'already' };
   if (claim.state === 'busy') return { channel: channel.name, state: 'busy' };
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(LEASE_MS / 2)]);
+  let isDoubtful = claim.state === 'doubtful';
   try {
     if (claim.state === 'doubtful') {
       const found = await look(bot, channel, claim.id, claim.since, deadline);
@@ -54,13 +55,15 @@ async function deliverOne(
         return { channel: channel.name, state: 'already' };
       }
     }
+    isDoubtful = false;
     const posted = await channel.post(digest(locale), claim.id, deadline);
     await deliveries.sent(claim.id, posted);
     bot.log.info({ channel: channel.name, subject }, 'posted');
     return { channel: channel.name, state: 'sent' };
   } catch (error) {
-    // An error the adapter did not classify may have come after the message left.
-    const outcome = error instanceof ChannelError ? error.outcome : 'unknown';
+    // An error the adapter did not classify may have come after the message left; a look that
+    // failed tells nothing of the try it looked for.
+    const outcome = error instanceof ChannelError && !isDoubtful ? error.outcome : 'unknown';
     const reason = error instanceof ChannelError ? error.message : 'unclassified';
     await deliveries.failed(claim.id, outcome, reason);
     bot.log.error({ channel: channel.name, subject, outcome, reason, err: error }, 'not posted');

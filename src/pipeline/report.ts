@@ -39,9 +39,8 @@ async function reportApp(
   grain: Grain,
   { offline, locale, signal, onProgress }: ReportOptions,
 ): Promise<Reported> {
-  const asOf = bot.clock.now();
   const text = textFor(locale);
-  const period = newestComplete(grain, asOf);
+  const period = newestComplete(grain, bot.clock.now());
   const collected = offline
     ? undefined
     : await bot.collector.collect(app, period, signal, {
@@ -49,6 +48,8 @@ async function reportApp(
           onProgress: (done: number, total: number) => onProgress(app, done, total),
         }),
       });
+  // After the collection, or what it has just seen would not be known yet.
+  const asOf = bot.clock.now();
   const composed = await compose(bot, app, period, asOf);
   const isNotReady =
     collected?.state === 'not-ready' || (!composed.isReady && asOf < readyAt(period));

@@ -16,7 +16,8 @@ export async function tellOperators(
 ): Promise<void> {
   const told = bot.operators.length > 0 ? bot.operators : fallback;
   const code = error instanceof AppError ? error.code : 'internal';
-  const subject = `fault ${app.appid} ${code} ${beijingDate(bot.clock.now())}`;
+  const faulty = [app.appid, code, channelIn(error)].filter(Boolean).join(' ');
+  const subject = `fault ${faulty} ${beijingDate(bot.clock.now())}`;
   await deliver(
     bot,
     told,
@@ -35,4 +36,10 @@ export async function tellOperators(
     },
     signal,
   );
+}
+
+/** Two channels may fail alike, and each is an errand of its own. */
+function channelIn(error: unknown): string {
+  const params: object = error instanceof AppError ? (error.params as object) : {};
+  return 'channel' in params ? String(params.channel) : '';
 }

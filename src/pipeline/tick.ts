@@ -36,9 +36,14 @@ export async function runTick(
     ({ appid }) => schedule.apps === 'all' || schedule.apps.includes(appid),
   );
   const destinations = await bot.destinations(schedule.channels);
-  const waits = await Promise.all(
+  // Every app comes to its end, whatever becomes of the others.
+  const ends = await Promise.allSettled(
     apps.map((app) => runApp(bot, app, period, schedule, tick, destinations, signal)),
   );
+  const waits = ends.map((end) => {
+    if (end.status === 'rejected') throw end.reason;
+    return end.value;
+  });
   const soonest = Math.min(...waits.filter((wait) => wait !== undefined));
   return Number.isFinite(soonest) ? new Date(bot.clock.now().getTime() + soonest) : undefined;
 }
@@ -63,14 +68,14 @@ async function runApp(
     if (state === 'failed') await tellOperators(bot, app, error, destinations, signal);
     if (waitable && patient) return NOT_READY_MS;
     // A fault that only a person can mend has been told; empty figures are not a digest.
-    if (!waitable) return undefined;
+    if (!waitable && !(await compose(bot, app, period, bot.clock.now())).isReady) return undefined;
   }
   if (destinations.length === 0) return undefined;
   const delivered = await report(bot, app, period, schedule, destinations, signal);
   const open = delivered.filter(({ state }) => ['later', 'unknown', 'busy'].includes(state));
   const isOver = bot.clock.now().getTime() > tick.scheduledFor.getTime() + GIVE_UP_MS;
   const lost = delivered.filter(
-    (one) => one.state === 'rejected' || (isOver && open.includes(one)),
+    (one) => one.state === 'rejected' || (isOver && one.error !== undefined),
   );
   for (const { error } of lost) await tellOperators(bot, app, error, [], signal);
   if (open.length === 0 || isOver) return undefined;

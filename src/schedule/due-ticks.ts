@@ -21,6 +21,7 @@ export function dueTicks(
     due.push(next);
     next = cron.nextRun(next);
   }
+  if (next && next <= now) due.push(newestUpTo(cron, now) ?? next);
   return due;
 }
 
@@ -32,11 +33,17 @@ export function nextTick(schedule: Pick<Schedule, 'cron' | 'zone'>, after: Date)
 export function cronFault(cron: string, zone: string): string | undefined {
   if (cron.trim().split(/\s+/).length !== 5) return cron;
   try {
-    parse({ cron, zone });
-    return undefined;
+    const isEverDue = parse({ cron, zone }).nextRun(new Date(0)) !== null;
+    return isEverDue ? undefined : cron;
   } catch (error) {
     return error instanceof Error ? error.message : cron;
   }
+}
+
+/** Croner looks back from a whole second, which it leaves out. */
+function newestUpTo(cron: Cron, now: Date): Date | undefined {
+  const second = Math.floor(now.getTime() / 1000) + 1;
+  return cron.previousRuns(1, new Date(second * 1000))[0];
 }
 
 function parse({ cron, zone }: Pick<Schedule, 'cron' | 'zone'>): Cron {

@@ -32,21 +32,22 @@ export interface Heartbeat {
 export function heartbeat(deps: HeartbeatDeps): Heartbeat {
   const { schedules, ticks, clock, log } = deps;
   const stopping = new AbortController();
-  const running = new Map<ClaimedTick, Promise<void>>();
+  /** Ticks whose lease is ours to renew. */
+  const held = new Set<ClaimedTick>();
+  /** Beats and runs that have not ended. */
+  const open = new Set<Promise<unknown>>();
   let task: ReturnType<typeof cron.schedule> | undefined;
 
   async function beat(): Promise<void> {
+    if (stopping.signal.aborted) return;
     const now = clock.now();
     const lease = new Date(now.getTime() + LEASE_MS);
-    for (const tick of running.keys()) await ticks.settle(tick, lease);
+    for (const tick of held) await ticks.settle(tick, lease);
     for (const schedule of schedules) await plan(schedule, now);
-    for (;;) {
+    while (!stopping.signal.aborted) {
       const tick = await ticks.claim(now, lease);
       if (!tick) return;
-      running.set(
-        tick,
-        runClaimed(tick).finally(() => running.delete(tick)),
-      );
+      track(hold(tick));
     }
   }
 
@@ -61,32 +62,53 @@ export function heartbeat(deps: HeartbeatDeps): Heartbeat {
     await ticks.plan(schedule.key, newest);
   }
 
-  async function runClaimed(tick: ClaimedTick): Promise<void> {
+  async function hold(tick: ClaimedTick): Promise<void> {
+    held.add(tick);
+    const again = await run(tick);
+    // Let go first: a beat that renews the lease now would overwrite the moment asked for.
+    held.delete(tick);
+    await ticks.settle(tick, again).catch((error: unknown) => {
+      log.error({ schedule: tick.schedule, err: error }, 'tick not settled');
+    });
+  }
+
+  /** When the tick is to run again; undefined when it is done. */
+  async function run(tick: ClaimedTick): Promise<Date | undefined> {
     const schedule = schedules.find(({ key }) => key === tick.schedule);
     // A schedule that left the configuration takes its open ticks with it.
-    if (!schedule) return ticks.settle(tick);
+    if (!schedule) return undefined;
     const fields = { schedule: tick.schedule, tick: tick.scheduledFor.toISOString() };
     log.info({ ...fields, attempt: tick.attempt }, 'tick');
+    const isLast = tick.attempt >= MOST_ATTEMPTS;
     try {
       const again = await deps.run(schedule, tick, stopping.signal);
-      await ticks.settle(tick, tick.attempt < MOST_ATTEMPTS ? again : undefined);
+      return isLast ? undefined : again;
     } catch (error) {
-      if (stopping.signal.aborted) return ticks.settle(tick, clock.now());
+      if (stopping.signal.aborted) return clock.now();
       log.error({ ...fields, err: error }, 'tick failed');
-      const again = new Date(clock.now().getTime() + AFTER_CRASH_MS);
-      await ticks.settle(tick, tick.attempt < MOST_ATTEMPTS ? again : undefined);
+      return isLast ? undefined : new Date(clock.now().getTime() + AFTER_CRASH_MS);
     }
   }
 
-  async function idle(): Promise<void> {
-    while (running.size > 0) await Promise.all(running.values());
+  function track(work: Promise<void>): void {
+    const ended = work.catch(() => undefined).finally(() => open.delete(ended));
+    open.add(ended);
   }
 
+  async function idle(): Promise<void> {
+    while (open.size > 0) await Promise.all(open);
+  }
+
+  const tracked = () => {
+    const work = beat();
+    track(work);
+    return work;
+  };
   const safely = () =>
-    beat().catch((error: unknown) => log.error({ err: error }, 'heartbeat failed'));
+    tracked().catch((error: unknown) => log.error({ err: error }, 'heartbeat failed'));
 
   return {
-    beat,
+    beat: tracked,
     idle,
     start() {
       task = cron.schedule('* * * * *', safely, { noOverlap: true, timezone: 'UTC' });

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, SqliteDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { AppError } from '../core/errors.ts';
@@ -10,12 +11,18 @@ import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
 
+/** Another process may be opening the same file: so many tries, so far apart. */
+const TRIES = 100;
+const TRY_AGAIN_MS = 50;
+const SQLITE_BUSY = 5;
+
 /** @param path a file, or ":memory:" */
 export async function openDatabase(path: string): Promise<Database> {
   try {
-    const file = openFile(path);
+    const file = await openFile(path);
     const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: shim(file) }) });
     await migrate(db, file);
+    file.exec('PRAGMA busy_timeout = 5000');
     return db;
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
@@ -23,9 +30,19 @@ export async function openDatabase(path: string): Promise<Database> {
   }
 }
 
-/** All or nothing, one process at a time: Kysely by itself does neither on SQLite. */
+async function openFile(path: string): Promise<DatabaseSync> {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  const file = new DatabaseSync(path);
+  // SQLite's own busy timeout does not cover this change of mode.
+  await whenFree(() => file.exec('PRAGMA journal_mode = WAL'));
+  // FULL: a claimed tick or delivery must survive a power cut, or it would be posted twice.
+  file.exec('PRAGMA synchronous = FULL');
+  return file;
+}
+
+/** All or nothing, and one process at a time; on SQLite Kysely's migrator sees to neither. */
 async function migrate(db: Database, file: DatabaseSync): Promise<void> {
-  file.exec('BEGIN IMMEDIATE');
+  await whenFree(() => file.exec('BEGIN IMMEDIATE'));
   const { error } = await new Migrator({
     db,
     provider: { getMigrations: async () => migrations },
@@ -34,12 +51,15 @@ async function migrate(db: Database, file: DatabaseSync): Promise<void> {
   if (error) throw error;
 }
 
-function openFile(path: string): DatabaseSync {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-  const file = new DatabaseSync(path);
-  // FULL: a claimed tick or delivery must survive a power cut, or it would be posted twice.
-  file.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-  return file;
+async function whenFree(step: () => void): Promise<void> {
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      return step();
+    } catch (error) {
+      if (left === 0 || (error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
+      await wait(TRY_AGAIN_MS);
+    }
+  }
 }
 
 /** Kysely's dialect was made for better-sqlite3; node:sqlite differs in how it takes parameters and tells readers. */

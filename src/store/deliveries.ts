@@ -37,18 +37,21 @@ export function deliveryLedger(db: Database): DeliveryLedger {
     },
 
     async sent(id, posted) {
-      await settle(id, { state: 'sent', posted: JSON.stringify(posted), reason: '' });
+      await db
+        .updateTable('deliveries')
+        .set({ state: 'sent', posted: JSON.stringify(posted), reason: '' })
+        .where('id', '=', id)
+        .execute();
     },
 
     async failed(id, outcome, reason) {
-      await settle(id, { state: outcome === 'rejected' ? 'failed' : outcome, reason });
+      await db
+        .updateTable('deliveries')
+        .set({ state: outcome === 'rejected' ? 'failed' : outcome, reason })
+        .where('id', '=', id)
+        // What another process has found or posted meanwhile stands.
+        .where('state', '!=', 'sent')
+        .execute();
     },
   };
-
-  async function settle(
-    id: string,
-    set: { state: 'sent' | 'failed' | 'later' | 'unknown'; reason: string; posted?: string },
-  ) {
-    await db.updateTable('deliveries').set(set).where('id', '=', id).execute();
-  }
 }

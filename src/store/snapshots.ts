@@ -117,7 +117,12 @@ async function keepAnswer(db: Database, app: string, period: Period, raw: string
       first_seen: at,
       last_seen: at,
     })
-    .onConflict((c) => c.columns(['app', 'grain', 'first', 'hash']).doUpdateSet({ last_seen: at }))
+    .onConflict((c) =>
+      c
+        .columns(['app', 'grain', 'first', 'hash'])
+        .doUpdateSet({ last_seen: at })
+        .where('answers.last_seen', '<', at),
+    )
     .execute();
 }
 
@@ -151,17 +156,26 @@ async function keepFigures(
   if (changed.length > 0)
     await db
       .insertInto('figures')
-      .values(changed.map((one) => ({ ...cohort, ...one, first_seen: at, last_seen: at })))
+      .values(
+        changed.map((one) => {
+          const first = after(standing(one)?.first_seen, at);
+          return { ...cohort, ...one, first_seen: first, last_seen: first };
+        }),
+      )
       .onConflict((c) =>
         c
           .columns(['app', 'grain', 'first', 'segment', 'offset', 'first_seen'])
-          .doUpdateSet((row) => ({ value: row.ref('excluded.value'), last_seen: at })),
+          .doUpdateSet((row) => ({
+            value: row.ref('excluded.value'),
+            last_seen: row.ref('excluded.last_seen'),
+          })),
       )
       .execute();
   if (same.length > 0)
     await db
       .updateTable('figures')
       .set({ last_seen: at })
+      .where('last_seen', '<', at)
       .where((row) => row.and(cohort))
       .where((row) =>
         row.or(
@@ -175,4 +189,11 @@ async function keepFigures(
         ),
       )
       .execute();
+}
+
+/** What is seen now replaces what stood, even where the clock went backwards in between. */
+function after(standing: string | undefined, at: string): string {
+  return standing !== undefined && standing > at
+    ? new Date(Date.parse(standing) + 1).toISOString()
+    : at;
 }

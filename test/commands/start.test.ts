@@ -1,0 +1,242 @@
+/** `start` on real parts: what it asks WeChat, what it answers, and how it stops and goes on. */
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { House } from '../../src/commands/house.ts';
+import { type Started, start } from '../../src/commands/start.ts';
+import { readConfig } from '../../src/config/index.ts';
+import { formatter } from '../../src/core/format.ts';
+import { periodOf } from '../../src/core/period.ts';
+import { textFor } from '../../src/core/text/index.ts';
+import {
+  type SimulatedCall,
+  type SimulatedReply,
+  type SimulatedWeChat,
+  startSimulatedWeChat,
+} from '../../src/demo/wechat-server.ts';
+import { openHouse } from '../../src/main.ts';
+import type { Clock } from '../../src/ports/runtime.ts';
+import { APP, destination, SECRET, WORLD } from '../pipeline/rig.ts';
+
+const SUNDAY = '2026-11-22T02:00:00Z';
+const NOT_READY = { body: { errcode: 61503, errmsg: 'data not ready, please try later' } };
+const en = textFor('en');
+const folder = mkdtempSync(join(tmpdir(), 'retention-start-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let at: number;
+let files = 0;
+let path: string;
+let wechat: SimulatedWeChat;
+let intercept: (call: SimulatedCall) => SimulatedReply | undefined;
+let running: Started[];
+/** Stands until it is set; whoever sleeps does so until it is told to stop. */
+const clock: Clock = {
+  now: () => new Date(at),
+  sleep: (_, signal) =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason));
+    }),
+};
+
+beforeEach(async () => {
+  at = Date.parse(SUNDAY);
+  path = join(folder, `${++files}`, 'retention.db');
+  intercept = () => undefined;
+  running = [];
+  wechat = await startSimulatedWeChat({
+    apps: [{ appid: APP, secret: SECRET }],
+    world: WORLD,
+    now: clock.now,
+    intercept: (call) => intercept(call),
+  });
+});
+afterEach(async () => {
+  for (const one of running) await one.stop();
+  await wechat.close();
+});
+
+async function openTestHouse(port = 0): Promise<House> {
+  const env = {
+    WECHAT_APPID: APP,
+    WECHAT_APPSECRET: SECRET,
+    WECHAT_API_URL: wechat.url,
+    DATABASE_URL: `sqlite:${path}`,
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    LOG_LEVEL: 'silent',
+  };
+  const config = readConfig(env, [], () => undefined);
+  return openHouse({ config, clock, chats: false });
+}
+
+const terminal = { stdout: process.stdout, stderr: process.stderr };
+
+async function startIt(house?: House) {
+  const opened = house ?? (await openTestHouse());
+  const started = await start(opened, terminal);
+  running.push(started);
+  return { house: opened, started };
+}
+
+async function stopIt(started: Started): Promise<number> {
+  running = running.filter((one) => one !== started);
+  const before = performance.now();
+  await started.stop();
+  return performance.now() - before;
+}
+
+const datacube = (from = 0) =>
+  wechat.calls.slice(from).filter(({ endpoint }) => endpoint !== 'stable_token');
+const byGrain = (calls: readonly SimulatedCall[]) => {
+  const count = (grain: string) => calls.filter(({ endpoint }) => endpoint === grain).length;
+  return { day: count('day'), week: count('week'), month: count('month') };
+};
+const names = (calls: readonly SimulatedCall[]) =>
+  calls.map(({ endpoint, begin }) => `${endpoint} ${begin}`);
+const settled = (count: number) =>
+  vi.waitFor(() => expect(datacube()).toHaveLength(count), { timeout: 15_000, interval: 20 });
+const ask = (house: House, text: string) =>
+  house.answer({ text, locale: 'en', place: { adapter: 'preview', id: 'preview' } });
+
+describe('start', () => {
+  it('listens and is alive at once', async () => {
+    const { started } = await startIt();
+    const response = await fetch(`http://127.0.0.1:${started.port}/healthz`);
+    expect(await response.json()).toEqual({ status: 'ok' });
+  });
+
+  it('fetches what the first digests need, then history, each cohort once', async () => {
+    await startIt();
+    await settled(120 + 20 + 12);
+    expect(byGrain(datacube().slice(0, 47))).toEqual({ day: 38, week: 6, month: 3 });
+    expect(byGrain(datacube())).toEqual({ day: 120, week: 20, month: 12 });
+    expect(new Set(names(datacube())).size).toBe(152);
+  });
+
+  it('lets a command that comes during the first collection wait for it', async () => {
+    const { house } = await startIt();
+    const digest = await ask(house, 'daily');
+    expect(digest.title).toContain(formatter('en').period(periodOf('day', '2026-11-21')));
+    expect(byGrain(datacube().slice(0, 47))).toEqual({ day: 38, week: 6, month: 3 });
+  });
+
+  it('asks nothing again after a restart', async () => {
+    const { started } = await startIt();
+    await settled(152);
+    await stopIt(started);
+    const before = wechat.calls.length;
+    const { house } = await startIt();
+    expect((await ask(house, 'monthly')).title).toContain('Monthly');
+    await stopIt(running[0] as Started);
+    expect(datacube(before)).toEqual([]);
+  });
+
+  it('resumes the history where it was stopped', async () => {
+    intercept = () => (datacube().length > 90 ? 'hang' : undefined);
+    const { started } = await startIt();
+    await settled(91);
+    expect(await stopIt(started)).toBeLessThan(3_000);
+    const answered = names(datacube()).slice(0, 90);
+    intercept = () => undefined;
+    await startIt();
+    await settled(91 + 62);
+    const resumed = names(datacube()).slice(91);
+    expect(resumed.filter((one) => answered.includes(one))).toEqual([]);
+    expect(new Set([...answered, ...resumed]).size).toBe(152);
+  });
+
+  it('stops quickly and cleanly in the middle of the first collection', async () => {
+    intercept = () => (datacube().length > 20 ? 'hang' : undefined);
+    const { started } = await startIt();
+    await vi.waitFor(() => expect(datacube().length).toBeGreaterThan(20), { interval: 10 });
+    expect(await stopIt(started)).toBeLessThan(3_000);
+    await expect(fetch(`http://127.0.0.1:${started.port}/healthz`)).rejects.toThrow();
+  });
+
+  it('catches up on Monday with ten days and five weeks, whoever asks for them', async () => {
+    const { started } = await startIt();
+    await settled(152);
+    await stopIt(started);
+    at = Date.parse('2026-11-23T02:00:00Z');
+    const before = wechat.calls.length;
+    const { house } = await startIt();
+    await ask(house, 'daily');
+    await ask(house, 'weekly');
+    await stopIt(running[0] as Started);
+    expect(byGrain(datacube(before))).toEqual({ day: 10, week: 5, month: 0 });
+  });
+
+  it('fetches history while WeChat is late with the newest day, and answers from it', async () => {
+    intercept = (call) => (call.begin === '20261121' ? NOT_READY : undefined);
+    const { house } = await startIt();
+    await vi.waitFor(() => expect(byGrain(datacube()).day).toBeGreaterThanOrEqual(120), {
+      timeout: 15_000,
+    });
+    const digest = await ask(house, 'daily');
+    expect(digest.title).toContain(formatter('en').period(periodOf('day', '2026-11-20')));
+    expect(JSON.stringify(digest.sections)).toContain(
+      en.digest.older({
+        wanted: formatter('en').shortPeriod(periodOf('day', '2026-11-21')),
+        shown: formatter('en').shortPeriod(periodOf('day', '2026-11-20')),
+      }),
+    );
+  });
+
+  it('stays up when WeChat refuses the credentials, and says so to whoever asks', async () => {
+    intercept = () => ({ body: { errcode: 40125, errmsg: 'invalid appsecret rid: 1-2-3' } });
+    const { house, started } = await startIt();
+    const digest = await ask(house, 'daily');
+    expect(digest.summary).toContain('40125');
+    expect(JSON.stringify(digest)).not.toContain(SECRET);
+    expect((await fetch(`http://127.0.0.1:${started.port}/healthz`)).status).toBe(200);
+  });
+
+  it('fails with a sentence when its port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const house = await openTestHouse(typeof address === 'object' && address ? address.port : 0);
+    await expect(start(house, terminal)).rejects.toMatchObject({ code: 'port_taken' });
+    await house.close();
+    other.close();
+  });
+});
+
+describe('the welcome', () => {
+  const withChannel = async (one: ReturnType<typeof destination>): Promise<House> => {
+    const house = await openTestHouse();
+    const { operators } = house.bot;
+    const bot = { ...house.bot, operators, destinations: async () => [one.destination] };
+    return { ...house, bot, channels: [one.channel.name] };
+  };
+
+  it('is posted to a channel once, with the moment of the next digest in its zone', async () => {
+    const one = destination('growth');
+    const { started } = await startIt(await withChannel(one));
+    await vi.waitFor(() => expect(one.channel.messages).toHaveLength(1));
+    const next = formatter('en').moment(new Date('2026-11-23T01:30:00Z'), 'Asia/Shanghai');
+    expect(one.channel.messages[0]?.digest).toMatchObject({
+      title: en.commands.welcomeTitle,
+      summary: en.commands.welcome({ next }),
+    });
+    await settled(152);
+    await stopIt(started);
+    const again = await startIt(await withChannel(one));
+    await ask(again.house, 'daily');
+    await stopIt(again.started);
+    expect(one.channel.tries).toHaveLength(1);
+  });
+
+  it('that cannot be posted does not keep the bot from its work', async () => {
+    const one = destination('growth');
+    one.channel.next('rejected');
+    const { house } = await startIt(await withChannel(one));
+    expect((await ask(house, 'daily')).title).toContain('Daily retention');
+    await settled(152);
+    expect(one.channel.messages).toEqual([]);
+  });
+});

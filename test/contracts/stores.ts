@@ -1,0 +1,601 @@
+/** What every implementation of the stores promises; the shared part needs two handles on the same data. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../src/core/cohort.ts';
+import type { Chart } from '../../src/core/digest.ts';
+import { type Grain, type Period, periodOf, readyAt, shift } from '../../src/core/period.ts';
+import type { DeliveryClaim, Stores } from '../../src/ports/stores.ts';
+
+export interface OpenedStores {
+  readonly stores: Stores;
+  close(): Promise<void>;
+}
+
+export interface SharedStores extends OpenedStores {
+  /** A further handle on the same data, as another process would have it. */
+  reopen(): Promise<Stores>;
+}
+
+const APP = 'wx1234567890abcdef';
+const NEWEST = periodOf('day', '2026-11-21');
+/** The morning on which NEWEST is the newest complete day. */
+const MORNING = new Date('2026-11-22T01:30:00Z');
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+
+export function storesContract(name: string, open: () => Promise<OpenedStores>): void {
+  describe(`${name} as stores`, () => {
+    let opened: OpenedStores;
+    let stores: Stores;
+    beforeEach(async () => {
+      opened = await open();
+      stores = opened.stores;
+    });
+    afterEach(() => opened.close());
+
+    describe('snapshots', () => {
+      const save = (
+        period: Period,
+        counts: Parameters<typeof snapshot>[1],
+        newest = NEWEST,
+        seen = MORNING,
+      ) => stores.snapshots.save(APP, snapshot(period, counts), newest, seen);
+      const known = async (period: Period, asOf: Date) =>
+        (await stores.snapshots.triangle(APP, period.grain, period, asOf)).get(period.first);
+
+      it('knows nothing of an app it never saw', async () => {
+        expect(await stores.snapshots.asked(APP, 'day')).toEqual(new Map());
+        expect(await stores.snapshots.hasHistory(APP, 'day')).toBe(false);
+        const range = { first: '2020-01-01', last: '2030-01-01' };
+        expect(await stores.snapshots.triangle(APP, 'day', range, MORNING)).toEqual(new Map());
+      });
+
+      it('gives back the counts it was given, both segments, as they are', async () => {
+        const cohort = shift(NEWEST, -2);
+        await save(cohort, {
+          new: [
+            [0, 500],
+            [1, 120],
+            [2, 90],
+          ],
+          active: [
+            [0, 9000],
+            [1, 4000],
+          ],
+        });
+        expect(await known(cohort, MORNING)).toEqual({
+          period: cohort,
+          counts: {
+            new: new Map([
+              [0, 500],
+              [1, 120],
+              [2, 90],
+            ]),
+            active: new Map([
+              [0, 9000],
+              [1, 4000],
+            ]),
+          },
+        });
+      });
+
+      it.each(['day', 'week', 'month'] as const)(
+        'remembers how far time had come when a %s was asked for',
+        async (grain) => {
+          const newest = shift(periodOf(grain, '2026-11-21'), -1);
+          const older = shift(newest, -1);
+          await save(older, { new: [[0, 1]] }, newest);
+          expect(await stores.snapshots.asked(APP, grain)).toEqual(
+            new Map([[older.first, newest.last]]),
+          );
+          const next = shift(newest, 1);
+          await save(older, { new: [[0, 1]] }, next);
+          expect(await stores.snapshots.asked(APP, grain)).toEqual(
+            new Map([[older.first, next.last]]),
+          );
+        },
+      );
+
+      it('keeps apps and grains apart', async () => {
+        const week = periodOf('week', '2026-11-09');
+        const day = periodOf('day', week.first);
+        await save(week, { new: [[0, 7]] });
+        await stores.snapshots.save('other', snapshot(day, { new: [[0, 9]] }), NEWEST, MORNING);
+        const grain = (app: string, one: Grain) =>
+          stores.snapshots.triangle(app, one, week, MORNING);
+        expect((await grain(APP, 'week')).get(week.first)?.counts.new).toEqual(new Map([[0, 7]]));
+        expect((await grain('other', 'day')).get(day.first)?.counts.new).toEqual(new Map([[0, 9]]));
+        expect(await grain(APP, 'day')).toEqual(new Map());
+        expect(await grain('other', 'week')).toEqual(new Map());
+        expect(await stores.snapshots.hasHistory('other', 'week')).toBe(false);
+        expect(await stores.snapshots.asked('other', 'week')).toEqual(new Map());
+      });
+
+      it('drops figures that cannot be mature yet', async () => {
+        await save(NEWEST, {
+          new: [
+            [0, 500],
+            [1, 0],
+          ],
+          active: [
+            [0, 800],
+            [7, 3],
+          ],
+        });
+        expect((await known(NEWEST, MORNING))?.counts).toEqual({
+          new: new Map([[0, 500]]),
+          active: new Map([[0, 800]]),
+        });
+      });
+
+      it('tells a zero from nothing', async () => {
+        const cohort = shift(NEWEST, -1);
+        await save(cohort, { new: [[0, 0]], active: [[0, 10]] });
+        const counts = (await known(cohort, MORNING))?.counts;
+        expect(counts?.new.get(0)).toBe(0);
+        expect(counts?.new.has(1)).toBe(false);
+        expect(counts?.active.has(1)).toBe(false);
+      });
+
+      it('knows no cohort of an answer without figures, yet remembers that it was asked', async () => {
+        await save(NEWEST, {});
+        expect(await known(NEWEST, MORNING)).toBeUndefined();
+        expect([...(await stores.snapshots.asked(APP, 'day')).keys()]).toEqual([NEWEST.first]);
+      });
+
+      it('has history once a cohort had people in it, not before', async () => {
+        await save(NEWEST, { new: [[0, 0]], active: [[0, 0]] });
+        expect(await stores.snapshots.hasHistory(APP, 'day')).toBe(false);
+        await save(shift(NEWEST, -1), { active: [[0, 1]] });
+        expect(await stores.snapshots.hasHistory(APP, 'day')).toBe(true);
+        expect(await stores.snapshots.hasHistory(APP, 'week')).toBe(false);
+      });
+
+      it('remembers a refusal as asked, without any figure', async () => {
+        const cohort = shift(NEWEST, -7);
+        await stores.snapshots.refuse(APP, cohort, NEWEST, MORNING);
+        expect(await stores.snapshots.asked(APP, 'day')).toEqual(
+          new Map([[cohort.first, NEWEST.last]]),
+        );
+        expect(await known(cohort, MORNING)).toBeUndefined();
+        expect(await stores.snapshots.hasHistory(APP, 'day')).toBe(false);
+      });
+
+      it('keeps the figures of a cohort that is refused later', async () => {
+        const cohort = shift(NEWEST, -7);
+        await save(cohort, { new: [[0, 44]] });
+        await stores.snapshots.refuse(APP, cohort, shift(NEWEST, 1), later(24 * HOUR));
+        expect((await known(cohort, later(25 * HOUR)))?.counts.new.get(0)).toBe(44);
+      });
+
+      it('gives the cohorts of a range, both ends included', async () => {
+        for (const back of [0, 1, 2, 3]) await save(shift(NEWEST, -back), { new: [[0, back + 1]] });
+        const range = { first: shift(NEWEST, -2).first, last: shift(NEWEST, -1).first };
+        const cohorts = await stores.snapshots.triangle(APP, 'day', range, MORNING);
+        expect([...cohorts.keys()].sort()).toEqual([range.first, range.last]);
+      });
+
+      it('counts a figure fetched late as known from the moment WeChat could have it', async () => {
+        const cohort = shift(NEWEST, -30);
+        await save(cohort, {
+          new: [
+            [0, 500],
+            [7, 80],
+          ],
+        });
+        const available = readyAt(shift(cohort, 7));
+        const before = await known(cohort, new Date(available.getTime() - 1));
+        expect(before?.counts.new).toEqual(new Map([[0, 500]]));
+        const from = await known(cohort, available);
+        expect(from?.counts.new.get(7)).toBe(80);
+        const ready = readyAt(cohort);
+        expect(await known(cohort, new Date(ready.getTime() - 1))).toBeUndefined();
+        expect((await known(cohort, ready))?.counts.new).toEqual(new Map([[0, 500]]));
+      });
+
+      it('knows a figure from the moment it was seen, even before WeChat was expected to have it', async () => {
+        const early = new Date(readyAt(NEWEST).getTime() - HOUR);
+        await save(NEWEST, { new: [[0, 500]] }, NEWEST, early);
+        expect(await known(NEWEST, new Date(early.getTime() - 1))).toBeUndefined();
+        expect((await known(NEWEST, early))?.counts.new.get(0)).toBe(500);
+      });
+
+      it('keeps revisions: earlier moments know the value that was replaced', async () => {
+        const cohort = shift(NEWEST, -3);
+        await save(cohort, { new: [[0, 500]] });
+        await save(cohort, { new: [[0, 510]] }, NEWEST, later(2 * HOUR));
+        await save(cohort, { new: [[0, 500]] }, NEWEST, later(4 * HOUR));
+        const at = async (hours: number) =>
+          (await known(cohort, later(hours * HOUR)))?.counts.new.get(0);
+        expect(await at(-24)).toBe(500);
+        expect([await at(0), await at(1)]).toEqual([500, 500]);
+        expect([await at(2), await at(3)]).toEqual([510, 510]);
+        expect([await at(4), await at(99)]).toEqual([500, 500]);
+      });
+
+      it('holds the newest answer for true when the clock has gone backwards in between', async () => {
+        const cohort = shift(NEWEST, -3);
+        await save(cohort, { new: [[0, 500]] });
+        await save(cohort, { new: [[0, 510]] }, NEWEST, later(-HOUR));
+        expect((await known(cohort, later(MINUTE)))?.counts.new.get(0)).toBe(510);
+        expect((await known(cohort, later(-2 * HOUR)))?.counts.new.get(0)).toBe(500);
+      });
+
+      it('loses no figure that a shorter answer leaves out', async () => {
+        const cohort = shift(NEWEST, -3);
+        await save(cohort, {
+          new: [
+            [0, 500],
+            [1, 100],
+          ],
+        });
+        await save(cohort, { new: [[0, 500]] }, NEWEST, later(HOUR));
+        expect((await known(cohort, later(2 * HOUR)))?.counts.new.get(1)).toBe(100);
+      });
+
+      it('takes many answers at once', async () => {
+        const cohorts = Array.from({ length: 40 }, (_, back) => shift(NEWEST, -back));
+        await Promise.all(cohorts.map((one, index) => save(one, { new: [[0, index + 1]] })));
+        const range = { first: shift(NEWEST, -39).first, last: NEWEST.last };
+        const stored = await stores.snapshots.triangle(APP, 'day', range, MORNING);
+        expect(cohorts.map((one) => stored.get(one.first)?.counts.new.get(0))).toEqual(
+          cohorts.map((_, index) => index + 1),
+        );
+      });
+    });
+
+    describe('ticks', () => {
+      const at = (minutes: number) => new Date(MORNING.getTime() + minutes * MINUTE);
+      const lease = at(10);
+
+      it('sets the watermark at the first sight of a schedule and leaves it there', async () => {
+        expect(await stores.ticks.watermark('daily', at(0))).toEqual(at(0));
+        expect(await stores.ticks.watermark('daily', at(500))).toEqual(at(0));
+        expect(await stores.ticks.watermark('weekly', at(7))).toEqual(at(7));
+      });
+
+      it('moves the watermark on to a planned tick, and never back', async () => {
+        await stores.ticks.watermark('daily', at(0));
+        await stores.ticks.plan('daily', at(5));
+        expect(await stores.ticks.watermark('daily', at(9))).toEqual(at(5));
+        await stores.ticks.plan('daily', at(3));
+        expect(await stores.ticks.watermark('daily', at(9))).toEqual(at(5));
+      });
+
+      it('plans a tick once, however often it is planned', async () => {
+        await stores.ticks.watermark('daily', at(0));
+        for (let time = 0; time < 3; time += 1) await stores.ticks.plan('daily', at(1));
+        expect(await stores.ticks.claim(at(1), lease)).toEqual({
+          schedule: 'daily',
+          scheduledFor: at(1),
+          attempt: 1,
+        });
+        expect(await stores.ticks.claim(at(1), lease)).toBeUndefined();
+      });
+
+      it('does not open a finished tick again when it is planned again', async () => {
+        await stores.ticks.plan('daily', at(1));
+        const tick = await claimed(stores, at(1), lease);
+        await stores.ticks.settle(tick);
+        await stores.ticks.plan('daily', at(1));
+        expect(await stores.ticks.claim(at(99_999), at(100_000))).toBeUndefined();
+      });
+
+      it('hands out a tick when it is due, not before', async () => {
+        await stores.ticks.plan('daily', at(1));
+        expect(await stores.ticks.claim(new Date(at(1).getTime() - 1), lease)).toBeUndefined();
+        expect(await stores.ticks.claim(at(1), lease)).toBeDefined();
+      });
+
+      it('hands out the oldest tick first, each once', async () => {
+        await stores.ticks.plan('b', at(2));
+        await stores.ticks.plan('a', at(1));
+        await stores.ticks.plan('c', at(3));
+        const order = [];
+        for (let turn = 0; turn < 4; turn += 1)
+          order.push((await stores.ticks.claim(at(3), lease))?.schedule);
+        expect(order).toEqual(['a', 'b', 'c', undefined]);
+      });
+
+      it('hands a leased tick to another once its lease is over, as a further attempt', async () => {
+        await stores.ticks.plan('daily', at(1));
+        await claimed(stores, at(1), lease);
+        expect(await stores.ticks.claim(new Date(lease.getTime() - 1), at(20))).toBeUndefined();
+        expect((await claimed(stores, lease, at(20))).attempt).toBe(2);
+      });
+
+      it('puts a tick off until the moment asked for', async () => {
+        await stores.ticks.plan('daily', at(1));
+        await stores.ticks.settle(await claimed(stores, at(1), lease), at(46));
+        expect(await stores.ticks.claim(at(45), at(55))).toBeUndefined();
+        expect((await claimed(stores, at(46), at(56))).attempt).toBe(2);
+      });
+
+      it('gives a tick to one of twenty who want it', async () => {
+        await stores.ticks.plan('daily', at(1));
+        const claims = await Promise.all(racers(() => stores.ticks.claim(at(1), lease)));
+        expect(claims.filter(Boolean)).toHaveLength(1);
+      });
+    });
+
+    describe('deliveries', () => {
+      const key = { channel: 'growth', subject: 'wx1 day 2026-11-21' };
+      const at = (minutes: number) => new Date(MORNING.getTime() + minutes * MINUTE);
+      const claim = (minutes: number, one = key) =>
+        stores.deliveries.claim(one, at(minutes), at(minutes + 3));
+
+      it('lets the first claim post, and everybody else wait', async () => {
+        expect(await claim(0)).toMatchObject({ state: 'ours' });
+        expect(await claim(1)).toEqual({ state: 'busy' });
+      });
+
+      it('names a delivery the same for the same channel and subject, and otherwise not', async () => {
+        const first = ours(await claim(0));
+        await stores.deliveries.failed(first, 'later', 'busy');
+        expect(ours(await claim(1))).toBe(first);
+        const others = [
+          { ...key, channel: 'board' },
+          { ...key, subject: 'welcome' },
+        ];
+        const ids = await Promise.all(others.map(async (one) => ours(await claim(1, one))));
+        expect(new Set([first, ...ids]).size).toBe(3);
+      });
+
+      it('keeps what was posted, for ever', async () => {
+        const posted = { channel: 'C1', ts: '1.5' };
+        await stores.deliveries.sent(ours(await claim(0)), posted);
+        expect(await claim(1)).toEqual({ state: 'sent', posted });
+        expect(await claim(60 * 24 * 365)).toEqual({ state: 'sent', posted });
+      });
+
+      it('does not forget a sent message because somebody slower failed', async () => {
+        const id = ours(await claim(0));
+        await stores.deliveries.sent(id, { ts: '1' });
+        await stores.deliveries.failed(id, 'later', 'too late');
+        expect(await claim(10)).toEqual({ state: 'sent', posted: { ts: '1' } });
+      });
+
+      it.each(['later', 'rejected'] as const)(
+        'may be posted at once after a try that ended as %s',
+        async (outcome) => {
+          const id = ours(await claim(0));
+          await stores.deliveries.failed(id, outcome, 'no');
+          expect(await claim(1)).toEqual({ state: 'ours', id });
+        },
+      );
+
+      it('is doubtful after an unknown outcome, since that try', async () => {
+        const id = ours(await claim(0));
+        await stores.deliveries.failed(id, 'unknown', 'timeout');
+        expect(await claim(1)).toEqual({ state: 'doubtful', id, since: at(0) });
+      });
+
+      it('stays doubtful since the first try of unknown outcome', async () => {
+        const id = ours(await claim(0));
+        for (const minutes of [1, 6, 21]) {
+          await stores.deliveries.failed(id, 'unknown', 'timeout');
+          expect(await claim(minutes)).toEqual({ state: 'doubtful', id, since: at(0) });
+        }
+      });
+
+      it('is doubtful when whoever had it died', async () => {
+        const id = ours(await claim(0));
+        expect(await claim(2.9)).toEqual({ state: 'busy' });
+        expect(await claim(3)).toEqual({ state: 'doubtful', id, since: at(0) });
+        expect(await claim(4)).toEqual({ state: 'busy' });
+      });
+    });
+
+    describe('addresses', () => {
+      it('remembers how to reach a chat and says whether it is new', async () => {
+        const address = { serviceUrl: 'https://smba.example/teams/', 群: ['产品'] };
+        expect(await stores.addresses.remember('teams', '19:a', address)).toBe(true);
+        expect(await stores.addresses.remember('teams', '19:a', address)).toBe(false);
+        expect(await stores.addresses.list('teams')).toEqual([
+          { adapter: 'teams', id: '19:a', address, subscribed: false },
+        ]);
+      });
+
+      it('refreshes an address without touching the subscription', async () => {
+        await stores.addresses.remember('teams', '19:a', { v: 1 });
+        await stores.addresses.subscribe('teams', '19:a', true);
+        await stores.addresses.remember('teams', '19:a', { v: 2 });
+        expect(await stores.addresses.list('teams')).toEqual([
+          { adapter: 'teams', id: '19:a', address: { v: 2 }, subscribed: true },
+        ]);
+        await stores.addresses.subscribe('teams', '19:a', false);
+        expect((await stores.addresses.list('teams'))[0]?.subscribed).toBe(false);
+      });
+
+      it('keeps the chats of one platform from the other', async () => {
+        await stores.addresses.remember('teams', 'same', {});
+        await stores.addresses.remember('slack', 'same', {});
+        await stores.addresses.subscribe('slack', 'same', true);
+        expect((await stores.addresses.list('teams')).map((one) => one.subscribed)).toEqual([
+          false,
+        ]);
+        await stores.addresses.forget('slack', 'same');
+        expect(await stores.addresses.list('slack')).toEqual([]);
+        expect(await stores.addresses.list('teams')).toHaveLength(1);
+      });
+
+      it('forgets the subscription with the chat', async () => {
+        await stores.addresses.remember('teams', '19:a', {});
+        await stores.addresses.subscribe('teams', '19:a', true);
+        await stores.addresses.forget('teams', '19:a');
+        expect(await stores.addresses.remember('teams', '19:a', {})).toBe(true);
+        expect((await stores.addresses.list('teams'))[0]?.subscribed).toBe(false);
+      });
+    });
+
+    describe('charts', () => {
+      it('keeps a chart by its id, nulls and all', async () => {
+        await stores.charts.put('a1', CHART, MORNING);
+        expect(await stores.charts.get('a1')).toEqual(CHART);
+        expect(await stores.charts.get('a2')).toBeUndefined();
+      });
+
+      it('never changes what an id shows', async () => {
+        await stores.charts.put('a1', CHART, MORNING);
+        await stores.charts.put('a1', { ...CHART, title: 'another' }, MORNING);
+        expect(await stores.charts.get('a1')).toEqual(CHART);
+      });
+    });
+  });
+}
+
+export function sharedStoresContract(name: string, open: () => Promise<SharedStores>): void {
+  describe(`${name} shared by two processes`, () => {
+    let opened: SharedStores;
+    let other: Stores;
+    beforeEach(async () => {
+      opened = await open();
+      other = await opened.reopen();
+    });
+    afterEach(async () => {
+      await other.close();
+      await opened.close();
+    });
+
+    it('gives a delivery to one of twenty, over both handles', async () => {
+      const key = { channel: 'growth', subject: 'wx1 day 2026-11-21' };
+      const lease = new Date(MORNING.getTime() + 3 * MINUTE);
+      const claims = await Promise.all(
+        racers((index) => pick(index).deliveries.claim(key, MORNING, lease)),
+      );
+      const states = claims.map(({ state }) => state).sort();
+      expect(states).toEqual([...Array.from({ length: 19 }, () => 'busy'), 'ours']);
+    });
+
+    it.each(['later', 'unknown', 'rejected'] as const)(
+      'gives a delivery that ended as %s to one of twenty',
+      async (outcome) => {
+        const key = { channel: 'growth', subject: 'welcome' };
+        const lease = new Date(MORNING.getTime() + 3 * MINUTE);
+        const id = ours(await opened.stores.deliveries.claim(key, MORNING, lease));
+        await opened.stores.deliveries.failed(id, outcome, '');
+        const claims = await Promise.all(
+          racers((index) => pick(index).deliveries.claim(key, MORNING, lease)),
+        );
+        expect(claims.filter(({ state }) => state !== 'busy')).toHaveLength(1);
+      },
+    );
+
+    it('gives an orphaned delivery to one of twenty, to be looked for first', async () => {
+      const key = { channel: 'growth', subject: 'welcome' };
+      const [lease, after] = [later(3 * MINUTE), later(6 * MINUTE)];
+      await opened.stores.deliveries.claim(key, MORNING, lease);
+      const claims = await Promise.all(
+        racers((index) => pick(index).deliveries.claim(key, lease, after)),
+      );
+      expect(claims.filter(({ state }) => state === 'doubtful')).toHaveLength(1);
+      expect(claims.filter(({ state }) => state === 'busy')).toHaveLength(19);
+    });
+
+    it('plans and hands out each tick once', async () => {
+      const times = Array.from({ length: 5 }, (_, index) => later(index * MINUTE));
+      await Promise.all(
+        racers((index) =>
+          Promise.all(times.map((time) => pick(index).ticks.plan(`schedule ${index % 3}`, time))),
+        ),
+      );
+      const all = await Promise.all(
+        racers((index) => pick(index).ticks.claim(later(HOUR), later(2 * HOUR))),
+      );
+      const taken = all.flatMap((tick) =>
+        tick ? [`${tick.schedule} ${tick.scheduledFor.toISOString()}`] : [],
+      );
+      expect(taken).toHaveLength(15);
+      expect(new Set(taken).size).toBe(15);
+    });
+
+    it('sets one watermark, whoever comes first', async () => {
+      const marks = await Promise.all(
+        racers((index) => pick(index).ticks.watermark('daily', later(index * MINUTE))),
+      );
+      expect(new Set(marks.map((mark) => mark.getTime())).size).toBe(1);
+    });
+
+    it('says once that a chat is new', async () => {
+      const news = await Promise.all(
+        racers((index) => pick(index).addresses.remember('teams', '19:a', { index })),
+      );
+      expect(news.filter(Boolean)).toHaveLength(1);
+    });
+
+    it('shows each what the other wrote, and keeps it when all have closed', async () => {
+      await opened.stores.snapshots.save(
+        APP,
+        snapshot(NEWEST, { new: [[0, 500]] }),
+        NEWEST,
+        MORNING,
+      );
+      await opened.stores.ticks.watermark('daily', MORNING);
+      await opened.stores.ticks.plan('daily', later(MINUTE));
+      const key = { channel: 'growth', subject: 'welcome' };
+      const claim = await opened.stores.deliveries.claim(key, MORNING, later(3 * MINUTE));
+      await opened.stores.deliveries.sent(ours(claim), { ts: '1' });
+      await opened.stores.addresses.remember('teams', '19:a', { v: 1 });
+      await opened.stores.charts.put('a1', CHART, MORNING);
+      await expectAll(other);
+      const third = await opened.reopen();
+      await expectAll(third);
+      await third.close();
+    });
+
+    function pick(index: number): Stores {
+      return index % 2 === 0 ? opened.stores : other;
+    }
+
+    async function expectAll(stores: Stores): Promise<void> {
+      const stored = await stores.snapshots.triangle(APP, 'day', NEWEST, MORNING);
+      expect(stored.get(NEWEST.first)?.counts.new.get(0)).toBe(500);
+      expect(await stores.ticks.watermark('daily', later(HOUR))).toEqual(later(MINUTE));
+      const key = { channel: 'growth', subject: 'welcome' };
+      const claim = await stores.deliveries.claim(key, later(HOUR), later(2 * HOUR));
+      expect(claim).toEqual({ state: 'sent', posted: { ts: '1' } });
+      expect(await stores.addresses.list('teams')).toHaveLength(1);
+      expect(await stores.charts.get('a1')).toEqual(CHART);
+    }
+  });
+}
+
+export function snapshot(
+  period: Period,
+  counts: { new?: [number, number][]; active?: [number, number][] },
+): Snapshot {
+  const raw = JSON.stringify({ ref_date: period.first, ...counts });
+  return {
+    period,
+    counts: { new: new Map(counts.new ?? []), active: new Map(counts.active ?? []) },
+    raw,
+  };
+}
+
+function later(ms: number): Date {
+  return new Date(MORNING.getTime() + ms);
+}
+
+function racers<T>(run: (index: number) => Promise<T>): Promise<T>[] {
+  return Array.from({ length: 20 }, (_, index) => run(index));
+}
+
+async function claimed(stores: Stores, now: Date, lease: Date) {
+  const tick = await stores.ticks.claim(now, lease);
+  if (!tick) throw new Error('no tick to claim');
+  return tick;
+}
+
+/** The id of a delivery that is ours to post. */
+function ours(claim: DeliveryClaim): string {
+  if (claim.state !== 'ours') throw new Error(`not ours but ${claim.state}`);
+  return claim.id;
+}
+
+const CHART: Chart = {
+  title: '晨读时光',
+  subtitle: 'D1 … D30',
+  alt: 'falling from 30% to 5%',
+  locale: 'zh-CN',
+  labels: ['D1', 'D2'],
+  series: [{ name: 'now', role: 'now', values: [0.3, null] }],
+};

@@ -1,0 +1,81 @@
+/** A channel in memory that fails as it is told, and remembers what stands in the chat. */
+import type { Digest } from '../../src/core/digest.ts';
+import { ChannelError } from '../../src/core/errors.ts';
+import type { Channel, DeliveryId } from '../../src/ports/channel.ts';
+
+/**
+ * What becomes of a post. `lost`: nothing arrives, and nobody knows; `unseen`: it arrives, and nobody
+ * knows; `throws`: an error that the adapter did not classify.
+ */
+export type Script = 'ok' | 'later' | 'rejected' | 'lost' | 'unseen' | 'throws';
+
+export interface ScriptedChannel extends Channel {
+  /** What stands in the chat, oldest first. */
+  readonly messages: readonly { readonly delivery: DeliveryId; readonly digest: Digest }[];
+  /** How often a post was tried, a look taken. */
+  readonly tries: DeliveryId[];
+  readonly looks: { readonly delivery: DeliveryId; readonly since: Date }[];
+  /** The outcomes of the next posts; afterwards everything arrives. */
+  next(...scripts: Script[]): void;
+  /** How history is read from now on: as it is, only at the second look, not at all, or with a failure. */
+  history(how: 'clear' | 'laggard' | 'unreadable' | 'later' | 'rejected'): void;
+}
+
+export function scriptedChannel(name: string): ScriptedChannel {
+  const messages: { delivery: DeliveryId; digest: Digest }[] = [];
+  const tries: DeliveryId[] = [];
+  const looks: { delivery: DeliveryId; since: Date }[] = [];
+  const scripts: Script[] = [];
+  let read: Parameters<ScriptedChannel['history']>[0] = 'clear';
+  const fault = (outcome: 'rejected' | 'later' | 'unknown') => {
+    const code = {
+      rejected: 'channel_refused',
+      later: 'channel_busy',
+      unknown: 'channel_unclear',
+    } as const;
+    return new ChannelError(outcome, code[outcome], { channel: name, detail: 'as scripted' });
+  };
+  const arrive = (delivery: DeliveryId, digest: Digest) => {
+    messages.push({ delivery, digest });
+    return { message: String(messages.length - 1) };
+  };
+
+  return {
+    name,
+    messages,
+    tries,
+    looks,
+    next: (...more) => void scripts.push(...more),
+    history: (how) => {
+      read = how;
+    },
+    async post(digest, delivery, signal) {
+      tries.push(delivery);
+      // As over a network: the caller is not called back at once.
+      await new Promise(setImmediate);
+      if (signal.aborted) throw fault('unknown');
+      const script = scripts.shift() ?? 'ok';
+      if (script === 'unseen') arrive(delivery, digest);
+      if (script === 'ok') return arrive(delivery, digest);
+      if (script === 'throws') throw new TypeError('an adapter’s bug');
+      throw fault(script === 'lost' || script === 'unseen' ? 'unknown' : script);
+    },
+    async edit(posted, digest) {
+      const message = messages[Number(posted.message)];
+      if (!message) throw fault('rejected');
+      message.digest = digest;
+    },
+    async find(delivery, since) {
+      looks.push({ delivery, since });
+      await new Promise(setImmediate);
+      if (read === 'unreadable') return 'unreadable';
+      if (read === 'later' || read === 'rejected') throw fault(read);
+      if (read === 'laggard') {
+        read = 'clear';
+        return undefined;
+      }
+      const index = messages.findIndex((message) => message.delivery === delivery);
+      return index === -1 ? undefined : { message: String(index) };
+    },
+  };
+}

@@ -1,0 +1,373 @@
+/** Collecting from WeChat over HTTP into SQLite: what is asked, what is kept, what is asked again. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { SEGMENTS } from '../../src/core/cohort.ts';
+import {
+  matureOffsets,
+  newestExpected,
+  type Period,
+  periodOf,
+  shift,
+} from '../../src/core/period.ts';
+import { HISTORY_WINDOW } from '../../src/core/plan.ts';
+import type { SimulatedCall } from '../../src/demo/wechat-server.ts';
+import { APP, compact, OTHER, openRig, type Rig, type RigOptions, truthOf } from './rig.ts';
+
+/** A Sunday, 09:30 in Beijing: Saturday the 21st is the newest day. */
+const SUNDAY = '2026-11-22T01:30:00Z';
+const MONDAY = '2026-11-23T01:30:00Z';
+const signal = new AbortController().signal;
+const NOT_READY = { body: { errcode: 61503, errmsg: 'data not ready, please try later' } };
+
+let rig: Rig;
+const open = async (options: Partial<RigOptions> = {}) => {
+  rig = await openRig({ now: SUNDAY, ...options });
+  return rig;
+};
+afterEach(() => rig.close());
+
+const collect = (grain: 'day' | 'week' | 'month' = 'day', index = 0, stop = signal) => {
+  const app = rig.apps[index];
+  if (!app) throw new Error('no such app');
+  return rig.bot.collector.collect(app, newestExpected(grain, rig.clock.now()), stop);
+};
+const begins = (calls: readonly SimulatedCall[]) => calls.map(({ begin }) => begin);
+const days = (newest: string, ...back: number[]) =>
+  back.map((one) => compact(shift(periodOf('day', newest), -one).first));
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
+const asked = (day: string) => (call: SimulatedCall) => call.begin === compact(day);
+
+async function expectTruth(newest: Period, count: number, app = APP, without: string[] = []) {
+  const span = { first: shift(newest, 1 - count).first, last: newest.first };
+  const stored = await rig.stores.snapshots.triangle(app, newest.grain, span, rig.clock.now());
+  const wanted = range(count).map((back) => shift(newest, -back));
+  for (const cohort of wanted.filter(({ first }) => !without.includes(first))) {
+    const truth = truthOf(app, cohort);
+    for (const segment of SEGMENTS) {
+      const mature = matureOffsets(cohort, newest);
+      expect(stored.get(cohort.first)?.counts[segment], cohort.first).toEqual(
+        new Map(mature.map((offset) => [offset, truth[segment].get(offset)])),
+      );
+    }
+  }
+  for (const first of without) expect(stored.has(first)).toBe(false);
+}
+
+describe('steady state', () => {
+  it('asks for 38 days at first, newest first, and stores what is true', async () => {
+    await open();
+    expect(await collect()).toEqual({ state: 'complete', asked: 38 });
+    expect(begins(rig.calls())).toEqual(days('2026-11-21', ...range(38)));
+    await expectTruth(periodOf('day', '2026-11-21'), 38);
+  });
+
+  it('asks for nothing when it is repeated', async () => {
+    await open();
+    await collect();
+    rig.calls();
+    expect(await collect()).toEqual({ state: 'complete', asked: 0 });
+    expect(rig.calls()).toEqual([]);
+  });
+
+  it('asks for exactly 10 days on every morning after', async () => {
+    await open();
+    await collect();
+    rig.calls();
+    for (const day of range(5)) {
+      rig.clock.set(`2026-11-${23 + day}T01:30:00Z`);
+      expect(await collect()).toEqual({ state: 'complete', asked: 10 });
+      const newest = `2026-11-${22 + day}`;
+      expect(begins(rig.calls())).toEqual(days(newest, 0, 1, 2, 3, 4, 5, 6, 7, 14, 30));
+      await expectTruth(periodOf('day', newest), 38);
+      await collect();
+      expect(rig.calls()).toEqual([]);
+    }
+  });
+
+  it('asks for 6 weeks, then 5 on Monday and nothing on other days', async () => {
+    await open();
+    expect(await collect('week')).toMatchObject({ state: 'complete', asked: 6 });
+    rig.calls();
+    rig.clock.set(MONDAY);
+    expect(await collect('week')).toMatchObject({ state: 'complete', asked: 5 });
+    expect(begins(rig.calls())).toEqual([
+      '20261116',
+      '20261109',
+      '20261102',
+      '20261026',
+      '20261019',
+    ]);
+    await expectTruth(periodOf('week', '2026-11-16'), 6);
+    for (const day of ['24', '27', '29']) {
+      rig.clock.set(`2026-11-${day}T01:30:00Z`);
+      await collect('week');
+    }
+    expect(rig.calls()).toEqual([]);
+  });
+
+  it('asks for 3 months, then 2 on the 1st and nothing on other days', async () => {
+    await open();
+    expect(await collect('month')).toMatchObject({ state: 'complete', asked: 3 });
+    rig.calls();
+    rig.clock.set('2026-11-30T01:30:00Z');
+    await collect('month');
+    expect(rig.calls()).toEqual([]);
+    rig.clock.set('2026-12-01T01:30:00Z');
+    expect(await collect('month')).toMatchObject({ state: 'complete', asked: 2 });
+    expect(begins(rig.calls())).toEqual(['20261101', '20261001']);
+    await expectTruth(periodOf('month', '2026-11-01'), 4);
+  });
+
+  it('catches up what matured while it was stopped, each cohort asked once', async () => {
+    await open();
+    await collect();
+    rig.calls();
+    rig.clock.set('2026-11-29T01:30:00Z');
+    await collect();
+    const calls = begins(rig.calls());
+    expect(new Set(calls).size).toBe(calls.length);
+    await expectTruth(periodOf('day', '2026-11-28'), 38);
+  });
+
+  it('goes further back when asked to, without asking again for what it has', async () => {
+    await open();
+    await collect();
+    rig.calls();
+    const [app] = rig.apps;
+    if (!app) throw new Error('no app');
+    const newest = newestExpected('day', rig.clock.now());
+    const window = HISTORY_WINDOW.day;
+    await rig.bot.collector.collect(app, newest, signal, { window });
+    expect(rig.calls()).toHaveLength(120 - 38);
+    await expectTruth(newest, 120);
+    rig.clock.set(MONDAY);
+    await collect();
+    expect(rig.calls()).toHaveLength(10);
+  });
+
+  it('tells its progress, from nothing to all', async () => {
+    await open();
+    const seen: [number, number][] = [];
+    const [app] = rig.apps;
+    if (!app) throw new Error('no app');
+    await rig.bot.collector.collect(app, periodOf('day', '2026-11-21'), signal, {
+      onProgress: (done, total) => void seen.push([done, total]),
+    });
+    expect(seen).toEqual(range(39).map((done) => [done, 38]));
+  });
+});
+
+describe('when the newest period is late', () => {
+  const LATE = {
+    'says so': NOT_READY,
+    'comes without figures': { body: { ref_date: '20261122', visit_uv_new: [], visit_uv: [] } },
+    'comes without arrays': { body: { ref_date: '20261122' } },
+    'is all zeros': {
+      body: {
+        ref_date: '20261122',
+        visit_uv_new: [{ key: 0, value: 0 }],
+        visit_uv: [{ key: 0, value: 0 }],
+      },
+    },
+  };
+  it.each(Object.entries(LATE))(
+    'and %s: nothing else is asked until it is there',
+    async (_, late) => {
+      await open();
+      await collect();
+      rig.calls();
+      rig.clock.set(MONDAY);
+      rig.intercept((call) => (asked('2026-11-22')(call) ? late : undefined));
+      for (let time = 0; time < 3; time += 1) {
+        expect(await collect()).toMatchObject({
+          state: 'not-ready',
+          asked: 0,
+          error: { code: 'not_ready' },
+        });
+        expect(begins(rig.calls())).toEqual(['20261122']);
+      }
+      rig.intercept(() => undefined);
+      rig.clock.set('2026-11-23T05:00:00Z');
+      expect(await collect()).toEqual({ state: 'complete', asked: 10 });
+      expect(begins(rig.calls())).toEqual(days('2026-11-22', 0, 1, 2, 3, 4, 5, 6, 7, 14, 30));
+      await expectTruth(periodOf('day', '2026-11-22'), 38);
+    },
+  );
+
+  it('asks one question of a late WeChat at the first run, too', async () => {
+    await open({ readyHour: 12 });
+    expect(await collect()).toMatchObject({ state: 'not-ready' });
+    expect(rig.calls()).toHaveLength(1);
+  });
+
+  it('believes the zeros of an app that never had anybody', async () => {
+    const nobody = new Map([[0, 0]]);
+    await open({ world: { truth: () => ({ new: nobody, active: nobody }) } });
+    expect(await collect()).toEqual({ state: 'complete', asked: 38 });
+    rig.calls();
+    expect(await collect()).toEqual({ state: 'complete', asked: 0 });
+    const day = periodOf('day', '2026-11-21');
+    const stored = await rig.stores.snapshots.triangle(APP, 'day', day, rig.clock.now());
+    expect(stored.get(day.first)?.counts.new.get(0)).toBe(0);
+  });
+});
+
+describe('answers that are not figures', () => {
+  const REFUSED = { body: { errcode: 61501, errmsg: 'date range error' } };
+
+  it('remembers a refused cohort, and asks again only when another of its offsets matures', async () => {
+    await open();
+    // On the 22nd it is 12 days old: D14 matures on the 24th, after it nothing until D30.
+    const cohort = '2026-11-10';
+    rig.intercept((call) => (asked(cohort)(call) ? REFUSED : undefined));
+    expect(await collect()).toEqual({ state: 'complete', asked: 38 });
+    await collect();
+    await expectTruth(periodOf('day', '2026-11-21'), 38, APP, [cohort]);
+    rig.calls();
+    const askedOn: string[] = [];
+    for (const day of range(20)) {
+      const date = new Date(Date.parse(MONDAY) + day * 86_400_000).toISOString();
+      rig.clock.set(date);
+      await collect();
+      await collect();
+      const count = rig.calls().filter(asked(cohort)).length;
+      askedOn.push(...range(count).map(() => date.slice(0, 10)));
+    }
+    expect(askedOn).toEqual(['2026-11-25', '2026-12-11']);
+  });
+
+  it('lets the zeros of an old cohort overwrite nothing', async () => {
+    await open();
+    await collect();
+    rig.clock.set(MONDAY);
+    const zeros = (date: string) => ({
+      body: {
+        ref_date: date,
+        visit_uv_new: [
+          { key: 0, value: 0 },
+          { key: 1, value: 0 },
+        ],
+        visit_uv: [{ key: 0, value: 0 }],
+      },
+    });
+    rig.intercept((call) => (asked('2026-11-21')(call) ? zeros('20261121') : undefined));
+    expect(await collect()).toEqual({ state: 'complete', asked: 10 });
+    const day = periodOf('day', '2026-11-21');
+    const stored = await rig.stores.snapshots.triangle(APP, 'day', day, rig.clock.now());
+    expect(stored.get(day.first)?.counts.new).toEqual(new Map([[0, truthOf(APP, day).new.get(0)]]));
+    // The next of its offsets brings the missing one along.
+    rig.intercept(() => undefined);
+    rig.clock.set('2026-11-24T01:30:00Z');
+    await collect();
+    await expectTruth(periodOf('day', '2026-11-23'), 38);
+  });
+
+  it('asks a cohort that failed for the moment again at the end', async () => {
+    await open();
+    let failures = 0;
+    rig.intercept((call) => {
+      if (!asked('2026-11-15')(call) || failures === 3) return undefined;
+      failures += 1;
+      return { body: { errcode: -1, errmsg: 'system error' } };
+    });
+    expect(await collect()).toEqual({ state: 'complete', asked: 38 });
+    const calls = begins(rig.calls());
+    expect(calls.filter((begin) => begin === '20261115')).toHaveLength(4);
+    expect(calls.at(-1)).toBe('20261115');
+    await expectTruth(periodOf('day', '2026-11-21'), 38);
+  });
+
+  it('fails when it fails at the end again; what was answered is kept and not asked again', async () => {
+    await open();
+    rig.intercept((call) => (asked('2026-11-15')(call) ? 'reset' : undefined));
+    expect(await collect()).toMatchObject({
+      state: 'failed',
+      asked: 37,
+      error: { code: 'wechat_unreachable' },
+    });
+    await expectTruth(periodOf('day', '2026-11-21'), 38, APP, ['2026-11-15']);
+    rig.calls();
+    rig.intercept(() => undefined);
+    expect(await collect()).toEqual({ state: 'complete', asked: 1 });
+    expect(begins(rig.calls())).toEqual(['20261115']);
+  });
+
+  it('stops at a fault that only a person can mend, and keeps what it has', async () => {
+    await open();
+    rig.intercept((call) =>
+      asked('2026-11-18')(call)
+        ? { body: { errcode: 48001, errmsg: 'api unauthorized' } }
+        : undefined,
+    );
+    expect(await collect()).toMatchObject({
+      state: 'failed',
+      asked: 3,
+      error: { code: 'unauthorized' },
+    });
+    expect(begins(rig.calls())).toEqual(days('2026-11-21', 0, 1, 2, 3));
+    await expectTruth(periodOf('day', '2026-11-21'), 3);
+    rig.intercept(() => undefined);
+    expect(await collect()).toEqual({ state: 'complete', asked: 35 });
+  });
+
+  it('passes over one answer that cannot be read, and says so', async () => {
+    await open();
+    const odd = { body: { ref_date: '20261118', visit_uv_new: [{ key: 0, value: -5 }] } };
+    rig.intercept((call) => (asked('2026-11-18')(call) ? odd : undefined));
+    expect(await collect()).toMatchObject({
+      state: 'failed',
+      asked: 37,
+      error: { code: 'wechat_malformed' },
+    });
+    await expectTruth(periodOf('day', '2026-11-21'), 38, APP, ['2026-11-18']);
+  });
+
+  it('stops when aborted, with what was answered stored', async () => {
+    await open();
+    const stop = new AbortController();
+    rig.intercept((call) => {
+      if (!asked('2026-11-18')(call)) return undefined;
+      stop.abort();
+      return 'hang';
+    });
+    await expect(collect('day', 0, stop.signal)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(rig.calls()).toHaveLength(4);
+    await expectTruth(periodOf('day', '2026-11-21'), 3);
+    rig.intercept(() => undefined);
+    expect(await collect()).toEqual({ state: 'complete', asked: 35 });
+  });
+});
+
+describe('side by side', () => {
+  it('collects the same once, however many ask for it at the same moment', async () => {
+    await open();
+    const all = await Promise.all([collect(), collect(), collect()]);
+    expect(all.map((one) => one.asked)).toEqual([38, 0, 0]);
+    expect(rig.calls()).toHaveLength(38);
+  });
+
+  it('goes on with the next in line after a collection that was aborted', async () => {
+    await open();
+    const stop = new AbortController();
+    rig.intercept(() => {
+      stop.abort();
+      return undefined;
+    });
+    const [first, second] = await Promise.allSettled([collect('day', 0, stop.signal), collect()]);
+    expect(first.status).toBe('rejected');
+    expect(second).toMatchObject({ status: 'fulfilled', value: { state: 'complete' } });
+  });
+
+  it('keeps several apps apart: one fails, the other is whole', async () => {
+    await open({ apps: [APP, OTHER] });
+    rig.intercept((call) =>
+      call.app === APP && call.endpoint === 'day'
+        ? { body: { errcode: 61502, errmsg: 'this is game miniprogram' } }
+        : undefined,
+    );
+    const [one, two] = await Promise.all([collect('day', 0), collect('day', 1)]);
+    expect(one).toMatchObject({ state: 'failed', error: { code: 'mini_game' } });
+    expect(two).toEqual({ state: 'complete', asked: 38 });
+    await expectTruth(periodOf('day', '2026-11-21'), 38, OTHER);
+    expect(await rig.stores.snapshots.asked(APP, 'day')).toEqual(new Map());
+  });
+});

@@ -1,0 +1,295 @@
+/** The heartbeat on a real ledger: one run for a tick, whoever beats, however long it takes, whatever crashes. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cronAt, type Schedule, schedule } from '../../src/core/schedule.ts';
+import type { Clock } from '../../src/ports/runtime.ts';
+import type { ClaimedTick, Stores } from '../../src/ports/stores.ts';
+import { type Heartbeat, heartbeat } from '../../src/schedule/heartbeat.ts';
+import { openStores } from '../../src/store/index.ts';
+import { keptLog, type LogLine } from '../doubles/host.ts';
+
+const MINUTE = 60_000;
+const DAILY = schedule({
+  grain: 'day',
+  cron: cronAt('day', '09:30'),
+  at: '09:30',
+  zone: 'Asia/Shanghai',
+  apps: 'all',
+  channels: 'all',
+});
+/** 09:29 in Beijing. */
+const BEFORE = Date.parse('2026-11-22T01:29:00Z');
+const DUE = new Date('2026-11-22T01:30:00Z');
+
+let stores: Stores;
+let now: number;
+let log: LogLine[];
+const clock: Clock = { now: () => new Date(now), sleep: () => Promise.reject(new Error('no')) };
+
+beforeEach(async () => {
+  stores = await openStores(':memory:');
+  now = BEFORE;
+  log = [];
+});
+afterEach(() => stores.close());
+
+type Run = (
+  schedule: Schedule,
+  tick: ClaimedTick,
+  signal: AbortSignal,
+) => Promise<Date | undefined>;
+
+function beating(run: Run, schedules: readonly Schedule[] = [DAILY]): Heartbeat {
+  return heartbeat({ schedules, ticks: stores.ticks, clock, log: keptLog(log), run });
+}
+
+/** Counts its runs; each ends as told. */
+function runner(end: Run = async () => undefined) {
+  const runs: ClaimedTick[] = [];
+  const run: Run = (one, tick, signal) => {
+    runs.push(tick);
+    return end(one, tick, signal);
+  };
+  return { runs, run };
+}
+
+async function beatAt(time: number | string, ...hearts: Heartbeat[]): Promise<void> {
+  now = typeof time === 'number' ? time : Date.parse(time);
+  await Promise.all(hearts.map((heart) => heart.beat()));
+  await Promise.all(hearts.map((heart) => heart.idle()));
+}
+
+describe('the heartbeat', () => {
+  it('runs a tick when it is due, once, at its own time', async () => {
+    const { runs, run } = runner();
+    const heart = beating(run);
+    await beatAt(BEFORE, heart);
+    expect(runs).toEqual([]);
+    await beatAt(DUE.getTime() + 5_000, heart);
+    await beatAt(DUE.getTime() + 65_000, heart);
+    expect(runs).toEqual([{ schedule: DAILY.key, scheduledFor: DUE, attempt: 1 }]);
+  });
+
+  it('posts nothing back-dated at its first start', async () => {
+    const { runs, run } = runner();
+    await beatAt('2026-11-22T10:00:00Z', beating(run));
+    await beatAt('2026-11-22T10:01:00Z', beating(run));
+    expect(runs).toEqual([]);
+  });
+
+  it('catches up the newest of the firings missed while it was stopped, and no other', async () => {
+    const { runs, run } = runner();
+    await beatAt(BEFORE, beating(run));
+    await beatAt('2026-11-25T00:00:00Z', beating(run));
+    expect(runs.map((tick) => tick.scheduledFor.toISOString())).toEqual([
+      '2026-11-24T01:30:00.000Z',
+    ]);
+    expect(log).toContainEqual(
+      expect.objectContaining({ level: 'warn', fields: { schedule: DAILY.key, skipped: 2 } }),
+    );
+    await beatAt('2026-11-25T01:30:00Z', beating(run));
+    expect(runs).toHaveLength(2);
+  });
+
+  it('runs a tick once where two beat on one database', async () => {
+    const { runs, run } = runner();
+    const hearts = [beating(run), beating(run)];
+    await beatAt(BEFORE, ...hearts);
+    await beatAt(DUE.getTime(), ...hearts);
+    await beatAt(DUE.getTime() + MINUTE, ...hearts);
+    expect(runs).toHaveLength(1);
+  });
+
+  it('runs nothing twice when the clock goes backwards', async () => {
+    const { runs, run } = runner();
+    const heart = beating(run);
+    await beatAt(BEFORE, heart);
+    await beatAt(DUE.getTime(), heart);
+    await beatAt(BEFORE - 60 * MINUTE, heart);
+    await beatAt(DUE.getTime() + 1, heart);
+    expect(runs).toHaveLength(1);
+  });
+
+  it('takes over a run that died, when its lease is over', async () => {
+    const dead = runner(() => new Promise(() => {}));
+    const first = beating(dead.run);
+    await beatAt(BEFORE, first);
+    now = DUE.getTime();
+    await first.beat();
+    expect(dead.runs).toHaveLength(1);
+
+    const { runs, run } = runner();
+    const second = beating(run);
+    await beatAt(DUE.getTime() + 9 * MINUTE, second);
+    expect(runs).toEqual([]);
+    await beatAt(DUE.getTime() + 10 * MINUTE, second);
+    expect(runs).toEqual([{ schedule: DAILY.key, scheduledFor: DUE, attempt: 2 }]);
+  });
+
+  it('keeps a long run for itself, by renewing its lease with every beat', async () => {
+    const finished = Promise.withResolvers<undefined>();
+    const long = runner(() => finished.promise);
+    const { runs, run } = runner();
+    const [first, second] = [beating(long.run), beating(run)];
+    await beatAt(BEFORE, first);
+    for (let minute = 0; minute < 45; minute += 1) {
+      now = DUE.getTime() + minute * MINUTE;
+      await first.beat();
+      await beatAt(now, second);
+    }
+    finished.resolve(undefined);
+    await beatAt(now + MINUTE, first, second);
+    await beatAt(now + 60 * MINUTE, second);
+    expect(long.runs).toHaveLength(1);
+    expect(runs).toEqual([]);
+  });
+
+  it('runs again when it was asked to, not before', async () => {
+    const again = new Date(DUE.getTime() + 45 * MINUTE);
+    const { runs, run } = runner(async (_, tick) => (tick.attempt === 1 ? again : undefined));
+    const heart = beating(run);
+    await beatAt(BEFORE, heart);
+    await beatAt(DUE.getTime(), heart);
+    await beatAt(again.getTime() - 1, heart);
+    expect(runs).toHaveLength(1);
+    await beatAt(again.getTime(), heart);
+    await beatAt(again.getTime() + 120 * MINUTE, heart);
+    expect(runs.map(({ attempt }) => attempt)).toEqual([1, 2]);
+  });
+
+  it('runs again at the moment asked for even when a beat renews the lease meanwhile', async () => {
+    const again = new Date(DUE.getTime() + MINUTE);
+    const ended = Promise.withResolvers<Date>();
+    const { runs, run } = runner((_, tick) =>
+      tick.attempt === 1 ? ended.promise : Promise.resolve(undefined),
+    );
+    const heart = beating(run);
+    await beatAt(BEFORE, heart);
+    now = DUE.getTime();
+    await heart.beat();
+    ended.resolve(again);
+    await ended.promise;
+    await heart.beat();
+    await heart.idle();
+    await beatAt(again.getTime(), heart);
+    expect(runs).toHaveLength(2);
+  });
+
+  it('tries a run that throws again a little later, but not for ever', async () => {
+    const { runs, run } = runner(async () => {
+      throw new Error('a bug');
+    });
+    const heart = beating(run);
+    await beatAt(BEFORE, heart);
+    await beatAt(DUE.getTime(), heart);
+    await beatAt(DUE.getTime() + MINUTE, heart);
+    expect(runs).toHaveLength(1);
+    await beatAt(DUE.getTime() + 5 * MINUTE, heart);
+    expect(runs).toHaveLength(2);
+    for (let hour = 1; hour < 23; hour += 0.5)
+      await beatAt(DUE.getTime() + hour * 60 * MINUTE, heart);
+    expect(runs).toHaveLength(24);
+    expect(log.filter(({ level }) => level === 'error')).toHaveLength(24);
+  });
+
+  it('gives up the open ticks of a schedule that left the configuration', async () => {
+    const { run } = runner(async () => new Date(DUE.getTime() + MINUTE));
+    const heart = beating(run);
+    await beatAt(BEFORE, heart);
+    await beatAt(DUE.getTime(), heart);
+    const other = runner();
+    await beatAt(DUE.getTime() + MINUTE, beating(other.run, []));
+    await beatAt(DUE.getTime() + 2 * MINUTE, beating(other.run));
+    expect(other.runs).toEqual([]);
+  });
+
+  it('lets one run fail without the others', async () => {
+    const weekly = { ...DAILY, key: 'weekly', grain: 'week' as const };
+    const { runs, run } = runner(async (one) => {
+      if (one.grain === 'day') throw new Error('a bug');
+      return undefined;
+    });
+    const heart = beating(run, [DAILY, weekly]);
+    await beatAt(BEFORE, heart);
+    await beatAt(DUE.getTime(), heart);
+    expect(runs.map((tick) => tick.schedule).sort()).toEqual([DAILY.key, weekly.key].sort());
+  });
+
+  it('survives a ledger that fails when a run has ended', async () => {
+    const { run } = runner();
+    const heart = heartbeat({
+      schedules: [DAILY],
+      ticks: { ...stores.ticks, settle: () => Promise.reject(new Error('database is locked')) },
+      clock,
+      log: keptLog(log),
+      run,
+    });
+    await beatAt(BEFORE, heart);
+    await beatAt(DUE.getTime(), heart);
+    expect(log).toContainEqual(expect.objectContaining({ level: 'error' }));
+  });
+});
+
+describe('stopping', () => {
+  it('waits for the running tick, and hands it back to be run by the next start', async () => {
+    const { runs, run } = runner(
+      (_, __, signal) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => setImmediate(() => reject(signal.reason)));
+        }),
+    );
+    const heart = beating(run);
+    await beatAt(BEFORE, heart);
+    now = DUE.getTime();
+    await heart.beat();
+    await heart.stop();
+    const next = runner();
+    await beatAt(DUE.getTime(), beating(next.run));
+    expect([runs.length, next.runs.length]).toEqual([1, 1]);
+    expect(log.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('lets a run that ends by itself be done', async () => {
+    const ended = Promise.withResolvers<undefined>();
+    const heart = beating(() => ended.promise);
+    await beatAt(BEFORE, heart);
+    now = DUE.getTime();
+    await heart.beat();
+    let isStopped = false;
+    const stopped = heart.stop().then(() => {
+      isStopped = true;
+    });
+    await new Promise(setImmediate);
+    expect(isStopped).toBe(false);
+    ended.resolve(undefined);
+    await stopped;
+    const { runs, run } = runner();
+    await beatAt(DUE.getTime() + 60 * MINUTE, beating(run));
+    expect(runs).toEqual([]);
+  });
+
+  it('takes nothing more, not even what the beat under way has planned', async () => {
+    const { runs, run } = runner();
+    const heart = beating(run);
+    await beatAt(BEFORE, heart);
+    now = DUE.getTime();
+    const beat = heart.beat();
+    await heart.stop();
+    await beat;
+    await heart.beat();
+    expect(runs).toEqual([]);
+    const next = runner();
+    await beatAt(DUE.getTime(), beating(next.run));
+    expect(next.runs).toHaveLength(1);
+  });
+
+  it('ends what start() began, and beats at once when started', async () => {
+    const { runs, run } = runner();
+    await beatAt(BEFORE, beating(run));
+    now = DUE.getTime();
+    const heart = beating(run);
+    heart.start();
+    await heart.idle();
+    expect(runs).toHaveLength(1);
+    await heart.stop();
+  });
+});
