@@ -57,7 +57,7 @@ export async function openHouse({
     closers.push(stores.close);
     const charts = openCharts({ quickchartUrl: config.quickchartUrl });
     closers.push(charts.close);
-    const server = httpServer();
+    const server = httpServer(log);
     closers.push(server.close);
     const route =
       config.publicUrl === undefined

@@ -27,7 +27,7 @@ export function schedule(fields: Omit<Schedule, 'key'>): Schedule {
     listed(fields.apps),
     listed(fields.channels),
   ].join(' | ');
-  return { key, ...fields };
+  return { ...fields, key };
 }
 
 /** The cron line of a grain at a local time: every day, Mondays, the first of the month. */

@@ -48,7 +48,7 @@ export function chartRoute(deps: {
     async publish(chart) {
       const id = deps.newId();
       await deps.shelf.put(id, chart, deps.clock.now());
-      return new URL(`/charts/${id}.png`, deps.publicUrl).href;
+      return `${deps.publicUrl.replace(/\/+$/, '')}/charts/${id}.png`;
     },
   };
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { AppError } from '../core/errors.ts';
+import type { Logger } from '../ports/runtime.ts';
 
 export type Handler = (
   request: IncomingMessage,
@@ -13,14 +14,14 @@ export type Handler = (
 export interface HttpServer {
   /** Adds a handler; no body is parsed before it (Slack signs the raw body). */
   mount(handler: Handler): void;
-  /** Resolves with the port in use. Throws AppError port_taken. */
+  /** Resolves with the port in use. Throws AppError port_taken or cannot_listen. */
   listen(host: string, port: number): Promise<number>;
   /** Lets requests under way finish, then closes. */
   close(): Promise<void>;
 }
 
 /** @param closeMs requests still open this long after close() are cut */
-export function httpServer(closeMs = 5_000): HttpServer {
+export function httpServer(log: Logger, closeMs = 5_000): HttpServer {
   const web = express();
   web.disable('x-powered-by');
   // Elsewhere express shows whoever asks the stack of an error.
@@ -40,12 +41,14 @@ export function httpServer(closeMs = 5_000): HttpServer {
       web.use(handler);
     },
     listen(host, port) {
-      web.use(refuse);
+      web.use(refusing(log));
       return new Promise((resolve, reject) => {
         server.once('error', (cause: NodeJS.ErrnoException) => {
-          const isTaken = cause.code === 'EADDRINUSE';
+          const where = { host, port: String(port) };
           reject(
-            isTaken ? new AppError('port_taken', { host, port: String(port) }, { cause }) : cause,
+            cause.code === 'EADDRINUSE'
+              ? new AppError('port_taken', where, { cause })
+              : new AppError('cannot_listen', { ...where, detail: String(cause.code) }, { cause }),
           );
         });
         server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
@@ -66,14 +69,13 @@ export function httpServer(closeMs = 5_000): HttpServer {
   };
 }
 
-/** A request that can't be read is its sender's fault and no news; anything else goes to the error output. */
-function refuse(
-  error: unknown,
-  _request: express.Request,
-  response: express.Response,
-  next: express.NextFunction,
-): void {
-  const { status } = error as { status?: unknown };
-  if (typeof status !== 'number' || status >= 500 || response.headersSent) next(error);
-  else response.sendStatus(status);
+/** A request that can't be read is its sender's fault and no news; anything else goes to the log, never to the sender. */
+function refusing(log: Logger): express.ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    const { status } = error as { status?: unknown };
+    const isSenders = typeof status === 'number' && status < 500;
+    if (!isSenders) log.error({ err: error }, 'a request failed');
+    if (response.headersSent) next(error);
+    else response.sendStatus(isSenders ? status : 500);
+  };
 }

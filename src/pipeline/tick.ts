@@ -14,6 +14,10 @@ const MINUTE_MS = 60_000;
 const NOT_READY_MS = 45 * MINUTE_MS;
 /** 18:00 Beijing on the day a period should have been ready: later than that, the digest goes out marked late. */
 const PATIENCE_MS = 18 * 60 * MINUTE_MS;
+/** Waits while WeChat can't be reached or is busy, by attempt. */
+const COLLECT_AGAIN_MS = [5, 15, 45].map((minutes) => minutes * MINUTE_MS);
+/** With the newest period in the store, older cohorts that keep failing hold the digest up no longer than this many tries. */
+const MOST_TRIES = 3;
 /** Waits between tries to post, by attempt. */
 const POST_AGAIN_MS = [1, 5, 15, 45].map((minutes) => minutes * MINUTE_MS);
 /** A message that could not be posted for so long is given up, and the operators know. */
@@ -58,18 +62,9 @@ async function runApp(
   destinations: readonly Destination[],
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  const collected = await bot.collector.collect(app, period, signal);
-  if (collected.state !== 'complete') {
-    const { error, state } = collected;
-    bot.log.warn({ app: app.appid, period: period.first, state, err: error }, 'not collected');
-    const patient = bot.clock.now().getTime() < endOf(period).getTime() + PATIENCE_MS;
-    const waitable =
-      state === 'not-ready' || (error instanceof AppError && error.retry !== 'never');
-    if (state === 'failed') await tellOperators(bot, app, error, destinations, signal);
-    if (waitable && patient) return NOT_READY_MS;
-    // A fault that only a person can mend has been told; empty figures are not a digest.
-    if (!waitable && !(await compose(bot, app, period, bot.clock.now())).isReady) return undefined;
-  }
+  const gathered = await gather(bot, app, period, tick, destinations, signal);
+  if (gathered === 'stop') return undefined;
+  if (gathered !== 'report') return gathered;
   if (destinations.length === 0) return undefined;
   const delivered = await report(bot, app, period, schedule, destinations, signal);
   const open = delivered.filter(({ state }) => ['later', 'unknown', 'busy'].includes(state));
@@ -79,7 +74,36 @@ async function runApp(
   );
   for (const { error } of lost) await tellOperators(bot, app, error, [], signal);
   if (open.length === 0 || isOver) return undefined;
-  return POST_AGAIN_MS[Math.min(tick.attempt, POST_AGAIN_MS.length) - 1];
+  return byAttempt(POST_AGAIN_MS, tick);
+}
+
+/** Collects; says whether to report, to stop, or how many milliseconds to wait and try again. */
+async function gather(
+  bot: Bot,
+  app: App,
+  period: Period,
+  tick: ClaimedTick,
+  destinations: readonly Destination[],
+  signal: AbortSignal,
+): Promise<'report' | 'stop' | number> {
+  const collected = await bot.collector.collect(app, period, signal);
+  if (collected.state === 'complete') return 'report';
+  const { error, state } = collected;
+  bot.log.warn({ app: app.appid, period: period.first, state, err: error }, 'not collected');
+  const isPatient = bot.clock.now().getTime() < endOf(period).getTime() + PATIENCE_MS;
+  if (state === 'not-ready') return isPatient ? NOT_READY_MS : 'report';
+  const { isReady } = await compose(bot, app, period, bot.clock.now());
+  const retry = error instanceof AppError ? error.retry : 'never';
+  const mayMend = retry !== 'never' && isPatient && !(isReady && tick.attempt >= MOST_TRIES);
+  // What mends itself is nobody's errand until patience ends; a spent quota is one at once.
+  if (!mayMend || retry === 'tomorrow') await tellOperators(bot, app, error, destinations, signal);
+  if (mayMend) return byAttempt(COLLECT_AGAIN_MS, tick);
+  // Empty figures are not a digest.
+  return isReady || retry !== 'never' ? 'report' : 'stop';
+}
+
+function byAttempt(waits: readonly number[], { attempt }: ClaimedTick): number {
+  return waits[Math.min(attempt, waits.length) - 1] ?? NOT_READY_MS;
 }
 
 async function report(

@@ -82,6 +82,7 @@ export function heartbeat(deps: HeartbeatDeps): Heartbeat {
     const isLast = tick.attempt >= MOST_ATTEMPTS;
     try {
       const again = await deps.run(schedule, tick, stopping.signal);
+      if (again && isLast) log.error(fields, 'tick given up');
       return isLast ? undefined : again;
     } catch (error) {
       if (stopping.signal.aborted) return clock.now();

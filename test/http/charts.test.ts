@@ -22,7 +22,7 @@ let publish: (chart: Chart) => Promise<string>;
 
 beforeEach(async () => {
   stores = await openStores(':memory:');
-  server = httpServer();
+  server = httpServer(keptLog([]));
   log = [];
   drawn = [];
   render = async (chart, picture) => {

@@ -5,11 +5,12 @@ import { connect, createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HttpServer, httpServer } from '../../src/http/server.ts';
+import { keptLog } from '../doubles/host.ts';
 
 let server: HttpServer;
 let port: number;
 beforeEach(() => {
-  server = httpServer();
+  server = httpServer(keptLog([]));
 });
 afterEach(() => server.close());
 
@@ -142,7 +143,7 @@ describe('closing', () => {
   });
 
   it('cuts what has sent half a request and then nothing', async () => {
-    server = httpServer(50);
+    server = httpServer(keptLog([]), 50);
     await listen();
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');

@@ -177,13 +177,17 @@ describe('when the newest period is late', () => {
       rig.calls();
       rig.clock.set(MONDAY);
       rig.intercept((call) => (asked('2026-11-22')(call) ? late : undefined));
-      for (let time = 0; time < 3; time += 1) {
+      for (const moment of ['02:00', '02:45', '03:30']) {
         expect(await collect()).toMatchObject({
           state: 'not-ready',
           asked: 0,
           error: { code: 'not_ready' },
         });
         expect(begins(rig.calls())).toEqual(['20261122']);
+        // Another tick of the same morning takes the answer that was just given.
+        expect(await collect()).toMatchObject({ state: 'not-ready', asked: 0 });
+        expect(rig.calls()).toEqual([]);
+        rig.clock.set(`2026-11-23T${moment}:00Z`);
       }
       rig.intercept(() => undefined);
       rig.clock.set('2026-11-23T05:00:00Z');

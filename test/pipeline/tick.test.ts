@@ -348,8 +348,47 @@ describe('figures that are late', () => {
       expect.stringContaining('Lotus Store'),
     ]);
     rig.intercept(() => undefined);
+    rig.clock.set('2026-11-22T02:15:00Z');
     expect(await run(DAILY, tickOf(DAILY, SUNDAY, 2))).toBeUndefined();
     expect(one.channel.messages).toHaveLength(2);
+  });
+});
+
+describe('a WeChat that is busy', () => {
+  const BUSY = { errcode: -1, errmsg: 'system error' };
+
+  it('is asked again soon, and nobody is told while it may mend itself', async () => {
+    const [one, operators] = [destination('growth'), destination('operators')];
+    await open({ destinations: [one.destination], operators: [operators.destination] });
+    rig.intercept((call) => (call.endpoint === 'day' ? { body: BUSY } : undefined));
+    expect(minutesFromNow(await run())).toBe(5);
+    expect(minutesFromNow(await run(DAILY, tickOf(DAILY, SUNDAY, 2)))).toBe(15);
+    expect(operators.channel.tries).toEqual([]);
+    rig.intercept(() => undefined);
+    expect(await run(DAILY, tickOf(DAILY, SUNDAY, 3))).toBeUndefined();
+    expect(one.channel.messages).toHaveLength(1);
+  });
+
+  it('about one old cohort holds the digest up for three tries, then the operators know', async () => {
+    const [one, operators] = [destination('growth'), destination('operators')];
+    await open({ destinations: [one.destination], operators: [operators.destination] });
+    rig.intercept(answering('20261022', BUSY));
+    expect(minutesFromNow(await run())).toBe(5);
+    expect(one.channel.tries).toEqual([]);
+    expect(await run(DAILY, tickOf(DAILY, SUNDAY, 3))).toBeUndefined();
+    expect(one.channel.messages).toHaveLength(1);
+    expect(items(one.channel.messages[0]?.digest).join()).toContain('Thu, Oct 22');
+    expect(operators.channel.messages).toHaveLength(1);
+  });
+
+  it('because its quota is spent is told at once', async () => {
+    const [one, operators] = [destination('growth'), destination('operators')];
+    await open({ destinations: [one.destination], operators: [operators.destination] });
+    const spent = { errcode: 45009, errmsg: 'reach max api daily quota limit' };
+    rig.intercept((call) => (call.endpoint === 'day' ? { body: spent } : undefined));
+    expect(minutesFromNow(await run())).toBe(5);
+    expect(one.channel.tries).toEqual([]);
+    expect(operators.channel.messages).toHaveLength(1);
   });
 });
 

@@ -104,6 +104,11 @@ export const errors = {
     wording(`No app ${p.app} is configured.`, `Configured: ${p.known}.`),
   port_taken: (p: { host: string; port: string }) =>
     wording(`${p.host}:${p.port} is in use.`, 'Set PORT to a free port.'),
+  cannot_listen: (p: { host: string; port: string; detail: string }) =>
+    wording(
+      `The bot cannot listen on ${p.host}:${p.port} (${p.detail}).`,
+      'Set HOST to an address of this machine, and PORT to one it may use (above 1023 without special rights).',
+    ),
   store_unusable: (p: { path: string; detail: string }) =>
     wording(
       `The database ${p.path} could not be opened (${p.detail}).`,

@@ -79,6 +79,11 @@ export const errors: Catalogue['errors'] = {
   usage: (p) => wording(p.detail, '加上 --help 查看用法。'),
   unknown_app: (p) => wording(`未配置小程序 ${p.app}。`, `已配置：${p.known}。`),
   port_taken: (p) => wording(`${p.host}:${p.port} 已被占用。`, '请把 PORT 设为空闲端口。'),
+  cannot_listen: (p) =>
+    wording(
+      `无法在 ${p.host}:${p.port} 上监听（${p.detail}）。`,
+      '请把 HOST 设为本机地址，PORT 设为可用端口（无特权时须大于 1023）。',
+    ),
   store_unusable: (p) =>
     wording(`无法打开数据库 ${p.path}（${p.detail}）。`, '请检查 DATABASE_URL 及其目录权限。'),
   chart_failed: (p) => wording(`无法绘制图表（${p.detail}）。`, '消息将不带图表发出。'),
