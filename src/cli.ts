@@ -6,7 +6,7 @@ import { localeFrom } from './config/index.ts';
 import { AppError, explain } from './core/errors.ts';
 import type { Grain } from './core/period.ts';
 import { HISTORY_WINDOW } from './core/plan.ts';
-import { textFor } from './core/text/index.ts';
+import { type Catalogue, textFor } from './core/text/index.ts';
 import { configFromEnvironment, demoEnvironment, openHouse } from './main.ts';
 
 const USAGE = 2;
@@ -19,25 +19,26 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 async function run(argv: readonly string[]): Promise<number> {
   let code = 0;
-  const program = new Command('retention-bot')
-    .description('Posts the retention of WeChat Mini Programs to Slack and Microsoft Teams.')
-    .exitOverride();
-  const command = (name: string, summary: string) =>
-    program.command(name).description(summary).exitOverride();
+  // biome-ignore lint/style/noProcessEnv: the language of --help must be known before any configuration is read
+  const words = textFor(localeFrom(process.env)).terminal.cli;
+  const program = new Command('retention-bot').description(words.summary).exitOverride();
+  const command = (name: 'start' | 'demo' | 'report' | 'send' | 'backfill' | 'doctor') =>
+    program.command(name).description(words[name]).exitOverride();
   const act =
     <A extends unknown[]>(action: (...args: A) => Promise<number>) =>
     async (...args: A) => {
       code = await action(...args);
     };
+  const { grain, count, asOf } = parsers(words);
 
-  command('start', 'collect, post on schedule and answer /retention').action(act(runStart));
-  command('demo', 'the same on simulated data, shown in a browser').action(act(runDemo));
-  command('report', 'print the newest figures of each app')
-    .argument('<grain>', 'daily, weekly or monthly', grainFrom)
-    .option('--app <appid>', 'one app instead of all')
+  command('start').action(act(runStart));
+  command('demo').action(act(runDemo));
+  command('report')
+    .argument('<grain>', words.grain, grain)
+    .option('--app <appid>', words.app)
     .addOption(asOf())
-    .option('--offline', 'ask WeChat for nothing', false)
-    .option('--json', 'as JSON', false)
+    .option('--offline', words.offline, false)
+    .option('--json', words.json, false)
     .action(
       act(async (grain: Grain, { app, asOf, offline, json }) => {
         const { runReport } = await import('./commands/report.ts');
@@ -46,10 +47,10 @@ async function run(argv: readonly string[]): Promise<number> {
         );
       }),
     );
-  command('send', 'post the digest that is due now, once')
-    .argument('<grain>', 'daily, weekly or monthly', grainFrom)
-    .option('--app <appid>', 'one app instead of all')
-    .option('--channel <name>', 'one channel instead of all')
+  command('send')
+    .argument('<grain>', words.grain, grain)
+    .option('--app <appid>', words.app)
+    .option('--channel <name>', words.channel)
     .addOption(asOf())
     .action(
       act(async (grain: Grain, { app, channel, asOf }) => {
@@ -59,11 +60,11 @@ async function run(argv: readonly string[]): Promise<number> {
         );
       }),
     );
-  command('backfill', 'fetch history backwards')
-    .option('--app <appid>', 'one app instead of all')
-    .option('--days <n>', 'days back', countFrom, HISTORY_WINDOW.day)
-    .option('--weeks <n>', 'weeks back', countFrom, HISTORY_WINDOW.week)
-    .option('--months <n>', 'months back', countFrom, HISTORY_WINDOW.month)
+  command('backfill')
+    .option('--app <appid>', words.app)
+    .option('--days <n>', words.days, count, HISTORY_WINDOW.day)
+    .option('--weeks <n>', words.weeks, count, HISTORY_WINDOW.week)
+    .option('--months <n>', words.months, count, HISTORY_WINDOW.month)
     .addOption(asOf())
     .action(
       act(async ({ app, days, weeks, months, asOf }) => {
@@ -73,7 +74,7 @@ async function run(argv: readonly string[]): Promise<number> {
         );
       }),
     );
-  command('doctor', 'try every connection and say how to mend what is wrong')
+  command('doctor')
     .addOption(asOf())
     .action(
       act(async ({ asOf }) => {
@@ -148,35 +149,39 @@ function untilSignal(): Promise<void> {
   });
 }
 
-function asOf(): Option {
-  return new Option(
-    '--as-of <datetime>',
-    'what this moment is taken for, in ISO 8601; without a zone it is Beijing time',
-  ).argParser((value) => {
-    const isIso = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/i.test(
-      value,
-    );
-    const instant = new Date(/(Z|[+-]\d{2}:?\d{2})$/i.test(value) ? value : `${value}+08:00`);
-    if (isIso && isDate(value.slice(0, 10)) && !Number.isNaN(instant.getTime())) return instant;
-    throw new InvalidArgumentError('Write it as 2026-11-22T09:30:00+08:00.');
-  });
+/** Arguments as values; what can't be one is a usage error. */
+function parsers(words: Catalogue['terminal']['cli']) {
+  return {
+    grain(value: string): Grain {
+      const grain = GRAIN[value];
+      if (grain) return grain;
+      throw new InvalidArgumentError(words.notGrain);
+    },
+    count(value: string): number {
+      if (/^\d{1,4}$/.test(value)) return Number(value);
+      throw new InvalidArgumentError(words.notCount);
+    },
+    asOf: () =>
+      new Option('--as-of <datetime>', words.asOf).argParser((value) => {
+        const moment = momentOf(value);
+        if (moment) return moment;
+        throw new InvalidArgumentError(words.notMoment);
+      }),
+  };
+}
+
+function momentOf(value: string): Date | undefined {
+  const [, date = '', zone] =
+    /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/i.exec(value) ??
+    [];
+  const instant = new Date(zone ? value : `${value}+08:00`);
+  return isDate(date) && !Number.isNaN(instant.getTime()) ? instant : undefined;
 }
 
 /** Date itself takes February 30 for March 2. */
 function isDate(date: string): boolean {
   const day = new Date(`${date}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date);
-}
-
-function grainFrom(value: string): Grain {
-  const grain = GRAIN[value];
-  if (grain) return grain;
-  throw new InvalidArgumentError(`It is one of ${Object.keys(GRAIN).join(', ')}.`);
-}
-
-function countFrom(value: string): number {
-  if (/^\d{1,4}$/.test(value)) return Number(value);
-  throw new InvalidArgumentError('Write a whole number.');
 }
 
 function exitCodeOf(error: unknown): number {
