@@ -1,29 +1,44 @@
 /** The command line: arguments in, an exit code out (0 done, 1 failed, 2 usage or configuration). */
+import { setImmediate } from 'node:timers/promises';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { clockAt, systemClock } from './clock.ts';
 import type { House, Terminal } from './commands/house.ts';
 import { localeFrom } from './config/index.ts';
-import { AppError, explain } from './core/errors.ts';
+import { AppError, type ErrorCode, explain } from './core/errors.ts';
 import type { Grain } from './core/period.ts';
 import { HISTORY_WINDOW } from './core/plan.ts';
 import { type Catalogue, textFor } from './core/text/index.ts';
 import { configFromEnvironment, demoEnvironment, openHouse } from './main.ts';
 
 const USAGE = 2;
+const MISUSE: ReadonlySet<ErrorCode> = new Set([
+  'config_invalid',
+  'no_channels',
+  'unknown_app',
+  'unknown_channel',
+]);
 const terminal: Terminal = { stdout: process.stdout, stderr: process.stderr };
-const GRAIN: Record<string, Grain> = { daily: 'day', weekly: 'week', monthly: 'month' };
+const GRAIN = new Map<string, Grain>([
+  ['daily', 'day'],
+  ['weekly', 'week'],
+  ['monthly', 'month'],
+]);
 
-export async function main(argv: readonly string[]): Promise<void> {
-  process.exitCode = await run(argv).catch((error: unknown) => exitCodeOf(error));
+/** @param stopping aborted when the process is told to end */
+export async function main(argv: readonly string[], stopping: AbortSignal): Promise<void> {
+  process.exitCode = await run(argv, stopping).catch((error: unknown) => exitCodeOf(error));
 }
 
-async function run(argv: readonly string[]): Promise<number> {
+async function run(argv: readonly string[], stopping: AbortSignal): Promise<number> {
   let code = 0;
   // biome-ignore lint/style/noProcessEnv: the language of --help must be known before any configuration is read
   const words = textFor(localeFrom(process.env)).terminal.cli;
-  const program = new Command('retention-bot').description(words.summary).exitOverride();
+  const program = new Command('retention-bot')
+    .description(words.summary)
+    .exitOverride()
+    .showHelpAfterError();
   const command = (name: 'start' | 'demo' | 'report' | 'send' | 'backfill' | 'doctor') =>
-    program.command(name).description(words[name]).exitOverride();
+    program.command(name).description(words[name]);
   const act =
     <A extends unknown[]>(action: (...args: A) => Promise<number>) =>
     async (...args: A) => {
@@ -31,8 +46,8 @@ async function run(argv: readonly string[]): Promise<number> {
     };
   const { grain, count, asOf } = parsers(words);
 
-  command('start').action(act(runStart));
-  command('demo').action(act(runDemo));
+  command('start').action(act(() => runStart(stopping)));
+  command('demo').action(act(() => runDemo(stopping)));
   command('report')
     .argument('<grain>', words.grain, grain)
     .option('--app <appid>', words.app)
@@ -42,7 +57,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .action(
       act(async (grain: Grain, { app, asOf, offline, json }) => {
         const { runReport } = await import('./commands/report.ts');
-        return withHouse({ asOf, chats: false }, (house) =>
+        return withHouse({ asOf, chats: false, stopping }, (house) =>
           runReport(house, { grain, app, offline, json }, terminal),
         );
       }),
@@ -55,7 +70,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .action(
       act(async (grain: Grain, { app, channel, asOf }) => {
         const { runSend } = await import('./commands/send.ts');
-        return withHouse({ asOf, chats: true }, (house) =>
+        return withHouse({ asOf, chats: true, stopping }, (house) =>
           runSend(house, { grain, app, channel }, terminal),
         );
       }),
@@ -69,7 +84,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .action(
       act(async ({ app, days, weeks, months, asOf }) => {
         const { runBackfill } = await import('./commands/backfill.ts');
-        return withHouse({ asOf, chats: false }, (house) =>
+        return withHouse({ asOf, chats: false, stopping }, (house) =>
           runBackfill(house, { app, windows: { day: days, week: weeks, month: months } }, terminal),
         );
       }),
@@ -79,7 +94,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .action(
       act(async ({ asOf }) => {
         const { runDoctor } = await import('./commands/doctor.ts');
-        return withHouse({ asOf, chats: true }, (house) => runDoctor(house, terminal));
+        return withHouse({ asOf, chats: true, stopping }, (house) => runDoctor(house, terminal));
       }),
     );
 
@@ -87,65 +102,63 @@ async function run(argv: readonly string[]): Promise<number> {
   return code;
 }
 
+interface HouseOptions {
+  readonly asOf: Date | undefined;
+  readonly chats: boolean;
+  readonly stopping: AbortSignal;
+}
+
 async function withHouse(
-  { asOf, chats }: { asOf: Date | undefined; chats: boolean },
+  { asOf, chats, stopping }: HouseOptions,
   work: (house: House) => Promise<number>,
 ): Promise<number> {
   const clock = asOf ? clockAt(asOf) : systemClock;
   const house = await openHouse({ config: configFromEnvironment(), clock, chats });
-  const stop = onSignal(house.abort);
+  stopping.addEventListener('abort', house.abort);
   try {
+    await heard();
+    stopping.throwIfAborted();
     return await work(house);
   } finally {
-    stop();
     await house.close();
   }
 }
 
-async function runStart(): Promise<number> {
+async function runStart(stopping: AbortSignal): Promise<number> {
   const { start } = await import('./commands/start.ts');
-  const house = await openHouse({
-    config: configFromEnvironment(),
-    clock: systemClock,
-    chats: true,
-  });
+  const config = configFromEnvironment();
+  const house = await openHouse({ config, clock: systemClock, chats: true });
+  let stop = house.close;
   try {
-    const { stop } = await start(house, terminal);
-    await untilSignal();
-    await stop();
+    await heard();
+    if (stopping.aborted) return 0;
+    stop = (await start(house, terminal)).stop;
+    await ended(stopping);
     return 0;
-  } catch (error) {
-    await house.close();
-    throw error;
+  } finally {
+    await stop();
   }
 }
 
-async function runDemo(): Promise<number> {
+async function runDemo(stopping: AbortSignal): Promise<number> {
   const { openDemo } = await import('./main-demo.ts');
+  await heard();
+  if (stopping.aborted) return 0;
   const demo = await openDemo(demoEnvironment(), terminal);
-  await untilSignal();
+  await ended(stopping);
   await demo.stop();
   return 0;
 }
 
-/** A second signal ends the process at once. */
-function onSignal(act: () => void): () => void {
-  const once = () => {
-    off();
-    act();
-  };
-  const off = () => {
-    process.off('SIGINT', once);
-    process.off('SIGTERM', once);
-  };
-  process.on('SIGINT', once);
-  process.on('SIGTERM', once);
-  return off;
+/** A signal that came while everything was loaded is heard by the next turn of the event loop. */
+function heard(): Promise<void> {
+  return setImmediate();
 }
 
-function untilSignal(): Promise<void> {
+function ended(stopping: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    onSignal(resolve);
+    if (stopping.aborted) resolve();
+    else stopping.addEventListener('abort', () => resolve());
   });
 }
 
@@ -153,7 +166,7 @@ function untilSignal(): Promise<void> {
 function parsers(words: Catalogue['terminal']['cli']) {
   return {
     grain(value: string): Grain {
-      const grain = GRAIN[value];
+      const grain = GRAIN.get(value);
       if (grain) return grain;
       throw new InvalidArgumentError(words.notGrain);
     },
@@ -190,8 +203,7 @@ function exitCodeOf(error: unknown): number {
   const text = textFor(localeFrom(process.env));
   if (error instanceof AppError) {
     process.stderr.write(`${explain(error, text)}\n`);
-    const isUsage = ['config_invalid', 'usage', 'unknown_app'].includes(error.code);
-    return isUsage ? USAGE : 1;
+    return MISUSE.has(error.code) ? USAGE : 1;
   }
   if (error instanceof Error && error.name === 'AbortError') {
     process.stderr.write(`${text.errors.aborted({}).message}\n`);

@@ -1,11 +1,12 @@
 /** The demo's composition: the real bot on simulated data, in a throw-away database, with the preview instead of chats. */
 import { mkdtempSync, rmSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { render as slack } from '../adapters/slack/render.ts';
 import { render as teams } from '../adapters/teams/render.ts';
 import { clockNotBefore, systemClock } from './clock.ts';
-import type { Terminal } from './commands/house.ts';
+import type { House, Terminal } from './commands/house.ts';
 import { start } from './commands/start.ts';
 import { type Config, readConfig } from './config/index.ts';
 import { AppError } from './core/errors.ts';
@@ -20,44 +21,68 @@ import { mountPreview } from './preview/index.ts';
 /** Simulated WeChat has yesterday's figures at any hour of the day. */
 const MORNING_MS = 9.5 * 3_600_000;
 
+/** Throws before anything is opened when the settings are faulty; leaves nothing open when it throws later. */
 export async function openDemo(
   env: Readonly<Record<string, string | undefined>>,
-  { stdout, stderr }: Terminal,
+  terminal: Terminal,
 ): Promise<{ url: string; stop(): Promise<void> }> {
-  const today = beijingDate(systemClock.now());
-  const clock = clockNotBefore(new Date(beijingMidnight(today).getTime() + MORNING_MS));
-  const wechat = await startSimulatedWeChat({
-    apps: SAMPLE_APPS,
-    world: simulatedWorld({ apps: SAMPLE_APPS, yesterday: addDays(today, -1) }),
-    now: clock.now,
-  });
-  const folder = mkdtempSync(join(tmpdir(), 'retention-demo-'));
-  const config = demoConfig(env, wechat.url, join(folder, 'retention.db'));
-  const house = await openHouse({ config, clock, chats: false, simulated: true });
-  const { locale } = config;
+  const config = demoConfig(env);
+  const closers: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const close of closers.splice(0).toReversed()) await close();
+  };
+  try {
+    const today = beijingDate(systemClock.now());
+    const clock = clockNotBefore(new Date(beijingMidnight(today).getTime() + MORNING_MS));
+    const wechat = await startSimulatedWeChat({
+      apps: SAMPLE_APPS,
+      world: simulatedWorld({ apps: SAMPLE_APPS, yesterday: addDays(today, -1) }),
+      now: clock.now,
+    });
+    closers.push(wechat.close);
+    const folder = mkdtempSync(join(tmpdir(), 'retention-demo-'));
+    closers.push(() => rmSync(folder, { recursive: true, force: true }));
+    const house = await openHouse({
+      config: { ...config, wechatUrl: wechat.url, database: join(folder, 'retention.db') },
+      clock,
+      chats: false,
+      simulated: true,
+    });
+    closers.push(house.close);
+    showPreview(house);
+    const isPortChosen = Boolean(env.PORT);
+    const started = await start(
+      { ...house, listen: () => listenSomewhere(house.listen, isPortChosen) },
+      terminal,
+    );
+    // It closes the house, after what runs has come to its end.
+    closers.splice(-1, 1, started.stop);
+    const url = urlOf(config.host, started.port);
+    terminal.stdout.write(`${textFor(config.locale).terminal.demoReady({ url })}\n`);
+    return { url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function showPreview(house: House): void {
+  const { apps, locale } = house.config;
   mountPreview(house.mount, {
     renders: { slack, teams },
     answer: (text) => house.answer({ text, locale, place: { adapter: 'preview', id: 'preview' } }),
     picture: (chart, picture) => house.charts.render(chart, picture, house.signal),
     locale,
-    apps: config.apps.map(({ name }) => name),
+    apps: apps.map(({ name }) => name),
     log: house.bot.log,
   });
-  const isPortChosen = Boolean(env.PORT);
-  const started = await start(
-    { ...house, listen: () => listenSomewhere(house.listen, isPortChosen) },
-    { stdout, stderr },
-  );
-  const url = `http://${config.host}:${started.port}/`;
-  stdout.write(`${textFor(locale).terminal.demoReady({ url })}\n`);
-  return {
-    url,
-    async stop() {
-      await started.stop();
-      await wechat.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+}
+
+/** An address that a browser on this machine opens. */
+function urlOf(host: string, port: number): string {
+  // "Every address" is none a browser could ask for.
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}/`;
 }
 
 /** A demo beside a running bot takes any free port, unless its caller asked for one. */
@@ -74,11 +99,8 @@ async function listenSomewhere(
   }
 }
 
-function demoConfig(
-  env: Readonly<Record<string, string | undefined>>,
-  wechatUrl: string,
-  database: string,
-): Config {
+/** Where WeChat and the database are is known only once they are opened. */
+function demoConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const file = JSON.stringify({
     apps: SAMPLE_APPS.map(({ appid, name, secret }) => ({ appid, name, secret })),
   });
@@ -87,8 +109,6 @@ function demoConfig(
     HOST: env.HOST || '127.0.0.1',
     // Nothing but the address belongs on a newcomer's screen.
     LOG_LEVEL: env.LOG_LEVEL || 'error',
-    WECHAT_API_URL: wechatUrl,
-    DATABASE_URL: `sqlite:${database}`,
   };
   return readConfig(settings, [], () => file);
 }

@@ -79,7 +79,11 @@ export async function openHouse({
     const channelOf = (name: string, target: Target): Destination[] =>
       opened
         .filter((one) => one.name === name)
-        .map(({ open }) => ({ channel: open.channel(target), locale: target.locale }));
+        .map(({ open }) => ({
+          channel: open.channel(target),
+          chat: `${name}:${target.id}`,
+          locale: target.locale,
+        }));
     const configured = (names: readonly string[] | 'all') =>
       targets
         .filter(({ name }) => names === 'all' || names.includes(name))

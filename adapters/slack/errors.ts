@@ -32,8 +32,8 @@ export function toChannelError(error: unknown, channel: string): ChannelError {
 }
 
 /** For a call that posts nothing: no answer means that Slack is out of reach, and no more. */
-export function toCheckError(error: unknown): AppError {
-  const known = toChannelError(error, 'Slack');
+export function toCheckError(error: unknown, channel = 'Slack'): AppError {
+  const known = toChannelError(error, channel);
   if (known.outcome === 'rejected') return known;
   const detail =
     error instanceof webApi.WebAPIHTTPError ? `HTTP ${error.statusCode}` : reasonOf(error);
@@ -43,6 +43,13 @@ export function toCheckError(error: unknown): AppError {
 /** Slack's code of an answer that came with `ok: false`. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined;
+}
+
+/** The scope that a call was refused for. */
+export function neededScope(error: unknown): string | undefined {
+  if (!(error instanceof webApi.WebAPIPlatformError)) return undefined;
+  const { error: code, needed } = error.data as { error: string; needed?: string };
+  return code === 'missing_scope' ? (needed ?? code) : undefined;
 }
 
 /** Codes after which the message may stand in the channel all the same; docs of chat.postMessage. */
@@ -78,6 +85,8 @@ function refusal(error: webApi.WebAPIPlatformError, channel: string): ChannelErr
   if (UNCLEAR.has(code)) return general('unknown');
   if (LATER.has(code)) return general('later');
   if (TOKEN.has(code)) return new ChannelError('rejected', 'slack_token', { detail }, { cause });
+  const needed = neededScope(error);
+  if (needed) return new ChannelError('rejected', 'slack_scope', { needed }, { cause });
   if (TOO_LARGE.has(code))
     return new ChannelError('rejected', 'message_too_large', { channel, detail }, { cause });
   switch (code) {
@@ -87,10 +96,6 @@ function refusal(error: webApi.WebAPIPlatformError, channel: string): ChannelErr
       return new ChannelError('rejected', 'slack_no_channel', { channel }, { cause });
     case 'is_archived':
       return new ChannelError('rejected', 'slack_archived', { channel }, { cause });
-    case 'missing_scope': {
-      const needed = (error.data as { needed?: string }).needed ?? code;
-      return new ChannelError('rejected', 'slack_scope', { needed }, { cause });
-    }
     default:
       return general('rejected');
   }

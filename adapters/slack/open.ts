@@ -1,10 +1,11 @@
 /** Opens Slack: the Web API one way, Bolt on the bot's own server the other. */
 import { App, ExpressReceiver } from '@slack/bolt';
-import type { AdapterHost, OpenAdapter } from '../../src/ports/adapter.ts';
+import { ChannelError } from '../../src/core/errors.ts';
+import type { AdapterHost, Finding, OpenAdapter, Target } from '../../src/ports/adapter.ts';
 import { channelOf } from './channel.ts';
 import { clientsOf, fetchWithin, type SlackClients, sdkLogger } from './clients.ts';
 import { listen } from './commands.ts';
-import { toCheckError } from './errors.ts';
+import { neededScope, toCheckError } from './errors.ts';
 import type { SlackSettings } from './settings.ts';
 
 /** Slack's slash commands, interactions and events all come here. */
@@ -38,6 +39,7 @@ export async function openSlack(settings: SlackSettings, host: AdapterHost): Pro
   return {
     channel: (target) => channelOf(target, clients, host),
     check: (signal) => check(clients, host, signal),
+    checkTarget: (target, signal) => checkTarget(target, clients, host, signal),
     // Bolt has no server of its own here, so there is nothing of it to stop.
     close: drained,
   };
@@ -50,5 +52,28 @@ async function check(clients: SlackClients, host: AdapterHost, signal: AbortSign
     return text.terminal.slackChecked({ team: team ?? '', user: user ?? '' });
   } catch (error) {
     throw toCheckError(error);
+  }
+}
+
+async function checkTarget(
+  { name, id }: Target,
+  clients: SlackClients,
+  host: AdapterHost,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const { terminal } = host.text(host.localeOf(''));
+  // The id, because it is what may be mistyped.
+  const channel = `${name} (${id})`;
+  try {
+    const { channel: found } = await clients.reads(signal).conversations.info({ channel: id });
+    if (found?.is_archived) throw new ChannelError('rejected', 'slack_archived', { channel });
+    if (found?.is_member === false)
+      throw new ChannelError('rejected', 'slack_not_in_channel', { channel });
+    const chat = found?.name ? `#${found.name}` : id;
+    return { kind: 'ok', text: terminal.slackChannel({ channel: name, chat }) };
+  } catch (error) {
+    const needed = neededScope(error);
+    if (needed) return { kind: 'note', text: terminal.slackUnseen({ channel: name, needed }) };
+    throw toCheckError(error, channel);
   }
 }

@@ -1,6 +1,6 @@
 /** Opens Teams: the SDK's adapter one way, our endpoint on the bot's own server the other. */
 import botbuilder from 'botbuilder';
-import type { AdapterHost, OpenAdapter, Target } from '../../src/ports/adapter.ts';
+import type { AdapterHost, Finding, OpenAdapter, Target } from '../../src/ports/adapter.ts';
 import { SERVICE_ORIGINS, singleTenant, type TeamsAuth } from './auth.ts';
 import { channelOf } from './channel.ts';
 import { listenerOf } from './commands.ts';
@@ -32,6 +32,7 @@ export async function openTeams(
   return {
     channel: (target) => channelOf(target, connector, host),
     check: (signal) => check(settings, connector, host, signal),
+    checkTarget: (target) => checkTarget(target, host),
     close: () => listener.drained(),
   };
 }
@@ -56,4 +57,12 @@ async function check(
   }
   const text = host.text(host.localeOf(''));
   return text.terminal.teamsChecked({ app: TEAMS_APP_ID, tenant: TEAMS_TENANT_ID });
+}
+
+/** Teams tells a bot where it is installed when that happens, and not when asked. */
+async function checkTarget({ name, id }: Target, host: AdapterHost): Promise<Finding> {
+  const { terminal } = host.text(host.localeOf(''));
+  return (await addressAt(host.addresses, id))
+    ? { kind: 'ok', text: terminal.teamsChannel({ channel: name }) }
+    : { kind: 'note', text: terminal.teamsWaits({ channel: name }) };
 }

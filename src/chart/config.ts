@@ -1,8 +1,8 @@
 /** The one Chart.js configuration of a chart: the embedded renderer and a QuickChart server draw the same. */
 import type { ChartConfiguration, ChartDataset, FontSpec } from 'chart.js';
-import { HEADLINE } from '../core/compose.ts';
 import type { Chart } from '../core/digest.ts';
 import { formatter } from '../core/format.ts';
+import { HEADLINE } from '../core/headline.ts';
 import { GRAINS } from '../core/period.ts';
 import { type Locale, textFor } from '../core/text/index.ts';
 import { rateScale } from './scale.ts';

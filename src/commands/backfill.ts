@@ -34,8 +34,11 @@ export async function runBackfill(
   bar.end();
   for (const { app, grain, collected } of results) {
     const count = text.terminal.fetched({ count: String(collected.asked) });
-    const why = collected.state === 'complete' ? '' : `: ${explain(collected.error, text)}`;
-    stdout.write(`${app.appid}  ${grain}  ${count}${why}\n`);
+    const line =
+      collected.state === 'complete'
+        ? count
+        : text.terminal.because({ what: count, why: explain(collected.error, text) });
+    stdout.write(`${app.appid}  ${grain}  ${line}\n`);
   }
   return results.every(({ collected }) => collected.state === 'complete') ? 0 : 1;
 }

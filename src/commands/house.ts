@@ -3,14 +3,18 @@ import type { Charts } from '../chart/index.ts';
 import type { Config } from '../config/index.ts';
 import type { Digest } from '../core/digest.ts';
 import type { Bot } from '../pipeline/bot.ts';
-import type { AdapterHost, Asked, OpenAdapter } from '../ports/adapter.ts';
+import type { AdapterHost, Asked, OpenAdapter, Target } from '../ports/adapter.ts';
 
 export interface House {
   readonly config: Config;
   readonly bot: Bot;
   readonly charts: Charts;
   /** The chats that are set up; empty where the command needs none. */
-  readonly chats: readonly { readonly name: string; readonly open: OpenAdapter }[];
+  readonly chats: readonly {
+    readonly name: string;
+    readonly targets: readonly Target[];
+    readonly open: OpenAdapter;
+  }[];
   /** Names of the channels the configuration lists. */
   readonly channels: readonly string[];
   answer(asked: Asked): Promise<Digest>;

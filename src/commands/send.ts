@@ -20,8 +20,7 @@ export interface SendArgs {
 export async function runSend(house: House, args: SendArgs, terminal: Terminal): Promise<number> {
   const { bot, config } = house;
   const text = textFor(config.locale);
-  const destinations = await bot.destinations(args.channel ? [args.channel] : 'all');
-  if (destinations.length === 0) throw new AppError('usage', { detail: text.terminal.noneToSend });
+  const destinations = await pickDestinations(house, args.channel);
   const bar = progressBar(terminal.stderr, text.terminal.collecting);
   const fates = await Promise.all(
     pickApps(bot, args.app).map(async (app) => {
@@ -34,6 +33,15 @@ export async function runSend(house: House, args: SendArgs, terminal: Terminal):
   bar.end();
   for (const { line } of fates.flat()) terminal.stdout.write(`${line}\n`);
   return fates.flat().every(({ isFine }) => isFine) ? 0 : 1;
+}
+
+/** The channel named, or every one there is. Throws AppError unknown_channel or no_channels. */
+async function pickDestinations({ bot, channels }: House, name: string | undefined) {
+  if (name !== undefined && !channels.includes(name))
+    throw new AppError('unknown_channel', { channel: name, known: channels.join(', ') || '—' });
+  const destinations = await bot.destinations(name === undefined ? 'all' : [name]);
+  if (destinations.length === 0) throw new AppError('no_channels', {});
+  return destinations;
 }
 
 async function sendApp(
@@ -52,7 +60,8 @@ async function sendApp(
       collected.state === 'complete'
         ? text.commands.noData({ app: app.name })
         : explain(collected.error, text);
-    return [{ line: `${app.appid}  ${text.terminal.outcome.failed}: ${reason}`, isFine: false }];
+    const line = text.terminal.because({ what: text.terminal.outcome.failed, why: reason });
+    return [{ line: `${app.appid}  ${line}`, isFine: false }];
   }
   const delivered = await deliver(
     bot,
@@ -65,7 +74,10 @@ async function sendApp(
     const isFine = state === 'sent' || state === 'already';
     const outcome =
       isFine || state === 'busy' ? text.terminal.outcome[state] : text.terminal.outcome.failed;
-    const why = error === undefined ? '' : `: ${explain(error, text)}`;
-    return { line: `${app.appid}  ${channel}  ${outcome}${why}`, isFine };
+    const line =
+      error === undefined
+        ? outcome
+        : text.terminal.because({ what: outcome, why: explain(error, text) });
+    return { line: `${app.appid}  ${channel}  ${line}`, isFine };
   });
 }

@@ -1,10 +1,11 @@
 /** `start`: collects, listens, and beats until it is told to stop. */
-import { AppError } from '../core/errors.ts';
+import { AppError, explain } from '../core/errors.ts';
 import { formatter } from '../core/format.ts';
-import { GRAINS, newestExpected, shift } from '../core/period.ts';
+import { GRAINS, type Grain, newestExpected, type Period, shift } from '../core/period.ts';
 import { HISTORY_WINDOW } from '../core/plan.ts';
-import { cronAt, schedule } from '../core/schedule.ts';
+import { cronAt, type Schedule, schedule } from '../core/schedule.ts';
 import { textFor } from '../core/text/index.ts';
+import type { App } from '../pipeline/bot.ts';
 import { deliver } from '../pipeline/deliver.ts';
 import { runTick } from '../pipeline/tick.ts';
 import { progressBar } from '../progress.ts';
@@ -32,10 +33,10 @@ export interface Started {
   stop(): Promise<void>;
 }
 
+/** When it throws, nothing runs and the house is still open. */
 export async function start(house: House, terminal: Terminal): Promise<Started> {
   const { bot, config } = house;
   const { log, clock } = bot;
-  const text = textFor(config.locale);
   const beat = heartbeat({
     schedules: [...config.schedules, ...COLLECTION],
     ticks: bot.stores.ticks,
@@ -43,21 +44,24 @@ export async function start(house: House, terminal: Terminal): Promise<Started> 
     log,
     run: (one, tick, signal) => runTick(bot, one, tick, signal),
   });
-  const first = collectFirst(house, terminal);
-  house.charts.warm().catch((error: unknown) => log.warn({ err: error }, 'charts are not ready'));
-  house.waitFor(first);
+  const collected = Promise.withResolvers<void>();
+  house.waitFor(collected.promise);
   const port = await house.listen();
   log.info({ host: config.host, port, apps: bot.apps.length }, 'listening');
   const { quickchartUrl } = config;
   if (quickchartUrl)
     log.info({ server: new URL(quickchartUrl).host }, 'charts are drawn by a QuickChart server');
-  if ((await bot.destinations('all')).length === 0) log.warn({}, text.terminal.noChannels);
+  if ((await bot.destinations('all')).length === 0)
+    log.warn({}, explain(new AppError('no_channels', {}), textFor(config.locale)));
+  const first = collectFirst(house, terminal).then(collected.resolve);
   beat.start();
-  const background = Promise.all([first.then(() => fetchHistory(house)), welcome(house)]).catch(
-    (error: unknown) => {
-      if (!house.signal.aborted) log.error({ err: error }, 'background work failed');
-    },
-  );
+  const background = Promise.all([
+    first.then(() => fetchHistory(house)),
+    welcome(house),
+    warmCharts(house),
+  ]).catch((error: unknown) => {
+    if (!house.signal.aborted) log.error({ err: error }, 'background work failed');
+  });
   return {
     port,
     async stop() {
@@ -89,53 +93,80 @@ async function collectFirst({ bot, config, signal }: House, { stderr }: Terminal
   bar.end();
 }
 
-/** Older cohorts, resumed by every start; those that wait for the newest period are left to its tick. */
+/** Loads what the first picture needs, ahead of the first command. */
+async function warmCharts({ bot, charts, signal }: House): Promise<void> {
+  await charts.warm().catch((error: unknown) => {
+    if (!signal.aborted) bot.log.warn({ err: error }, 'charts are not ready');
+  });
+}
+
+/**
+ * Older cohorts, resumed by every start. A bot first started after today's ticks has none to wait
+ * for the newest period, so it is asked for here until it is there.
+ */
 async function fetchHistory(house: House): Promise<void> {
   const { bot, signal } = house;
   const open = new Set(bot.apps.flatMap((app) => GRAINS.map((grain) => ({ app, grain }))));
   while (open.size > 0) {
-    for (const job of open) {
-      const newest = newestExpected(job.grain, bot.clock.now());
-      const window = HISTORY_WINDOW[job.grain];
-      const once = (period: typeof newest) =>
-        bot.collector.collect(job.app, period, signal, { window });
-      let collected = await once(newest);
-      if (collected.state === 'not-ready') collected = await once(shift(newest, -1));
-      const isHopeless =
-        collected.state === 'failed' &&
-        collected.error instanceof AppError &&
-        collected.error.retry === 'never';
-      if (collected.state === 'complete' || isHopeless) open.delete(job);
-    }
+    for (const job of open) if (await isFetched(house, job)) open.delete(job);
     if (open.size > 0) await bot.clock.sleep(AGAIN_MS, signal);
   }
   bot.log.info({}, 'history fetched');
 }
 
+/** Collects what it can; says whether nothing is left to be asked for again. */
+async function isFetched(
+  { bot, signal }: House,
+  { app, grain }: { app: App; grain: Grain },
+): Promise<boolean> {
+  const newest = newestExpected(grain, bot.clock.now());
+  const upTo = (period: Period) =>
+    bot.collector.collect(app, period, signal, { window: HISTORY_WINDOW[grain] });
+  const collected = await upTo(newest);
+  if (collected.state === 'complete') return true;
+  // Older cohorts need not wait for the newest.
+  if (collected.state === 'not-ready') await upTo(shift(newest, -1));
+  const { error, state } = collected;
+  return state === 'failed' && error instanceof AppError && error.retry === 'never';
+}
+
 /** One line in every configured channel at its first start; it also shows that the bot may post there. */
 async function welcome({ bot, config, channels, signal }: House): Promise<void> {
   const now = bot.clock.now();
-  const next = config.schedules
-    .map((one) => ({ one, at: nextTick(one, now) }))
-    .filter(({ at }) => at !== undefined)
-    .sort((a, b) => (a.at?.getTime() ?? 0) - (b.at?.getTime() ?? 0))[0];
-  if (!next?.at) return;
-  const { one, at } = next;
-  await deliver(
-    bot,
-    await bot.destinations(channels),
-    'welcome',
-    (locale) => {
-      const text = textFor(locale);
-      return {
-        locale,
-        title: text.commands.welcomeTitle,
-        summary: text.commands.welcome({ next: formatter(locale).moment(at, one.zone) }),
-        banner: bot.simulated ? text.digest.simulated : '',
-        sections: [],
-        footer: '',
-      };
-    },
-    signal,
+  const destinations = await bot.destinations(channels);
+  await Promise.all(
+    destinations.map((destination) => {
+      const next = nextDigest(config.schedules, destination.channel.name, now);
+      return deliver(
+        bot,
+        [destination],
+        'welcome',
+        (locale) => {
+          const text = textFor(locale);
+          return {
+            locale,
+            title: text.commands.welcomeTitle,
+            summary: next
+              ? text.commands.welcome({ next: formatter(locale).moment(next.at, next.zone) })
+              : text.commands.welcomeUnscheduled,
+            banner: bot.simulated ? text.digest.simulated : '',
+            sections: [],
+            footer: '',
+          };
+        },
+        signal,
+      );
+    }),
   );
+}
+
+/** The soonest of the schedules that reach a channel, in that schedule's zone. */
+function nextDigest(schedules: readonly Schedule[], channel: string, now: Date) {
+  return schedules
+    .filter(({ channels }) => channels === 'all' || channels.includes(channel))
+    .flatMap((one) => {
+      const at = nextTick(one, now);
+      return at ? [{ at, zone: one.zone }] : [];
+    })
+    .sort((a, b) => a.at.getTime() - b.at.getTime())[0];
 }

@@ -40,8 +40,7 @@ export function readSchedules({ words, faults, ...options }: ScheduleOptions): S
     const at = one.cron ? undefined : (one.at ?? DEFAULT_AT).padStart(5, '0');
     const cron = one.cron ?? cronAt(grain, at ?? DEFAULT_AT);
     const zone = one.zone ?? options.zone;
-    const fault = cronFault(cron, zone);
-    if (fault) faults.push(words.cron({ key: `${key}.cron`, detail: fault }));
+    faults.push(...cronFaults(`${key}.cron`, cron, zone, words));
     return schedule({
       grain,
       cron,
@@ -51,4 +50,12 @@ export function readSchedules({ words, faults, ...options }: ScheduleOptions): S
       channels: one.channels ?? 'all',
     });
   });
+}
+
+function cronFaults(key: string, cron: string, zone: string, words: Faults['words']): string[] {
+  const detail = cronFault(cron, zone);
+  if (detail === undefined) return [];
+  // Five fields, and nothing said against any of them: there is no such date.
+  const isNever = detail === cron && cron.trim().split(/\s+/).length === 5;
+  return [isNever ? words.neverDue({ key, cron }) : words.cron({ key, detail })];
 }

@@ -1,18 +1,14 @@
 /** Words a comparison as a digest. */
 import { curveOf, trendOf } from './chart.ts';
 import type { Segment, Triangle } from './cohort.ts';
-import { type Comparison, judged, type Note, type OffsetFigure } from './comparison.ts';
+import { type Comparison, judged, type OffsetFigure } from './comparison.ts';
 import type { Digest, Figure, Section, Tone } from './digest.ts';
 import { type Formatter, formatter, NONE } from './format.ts';
-import { beijingDate, type Grain, isMature, type Period, readyAt, shift } from './period.ts';
+import { HEADLINE, headline } from './headline.ts';
+import { noteText } from './notes.ts';
+import { beijingDate, isMature, type Period, readyAt, shift } from './period.ts';
+import { summaryOf } from './summary.ts';
 import { type Catalogue, type Locale, textFor } from './text/index.ts';
-
-/** The offsets a digest prints; the chart shows the rest. */
-export const HEADLINE: Record<Grain, readonly number[]> = {
-  day: [1, 7, 30],
-  week: [1, 2, 3, 4],
-  month: [1],
-};
 
 export interface ComposeOptions {
   readonly appName: string;
@@ -23,8 +19,8 @@ export interface ComposeOptions {
   readonly remarks?: readonly string[];
   /** Sentences that help the reader on, printed last. */
   readonly hints?: readonly string[];
-  /** "09:30" and the IANA zone of the schedule that asked for it. */
-  readonly schedule?: { readonly at: string; readonly zone: string } | undefined;
+  /** When it was scheduled for, and the IANA zone of that schedule. */
+  readonly schedule?: { readonly at: Date; readonly zone: string } | undefined;
   readonly simulated?: boolean;
 }
 
@@ -69,29 +65,16 @@ export function compose(
     ],
     footer: [
       text.digest.footer({ weekday: period.grain === 'day' }),
-      ...(options.schedule ? [text.digest.schedule(options.schedule)] : []),
+      ...(options.schedule
+        ? [
+            text.digest.schedule({
+              moment: format.moment(options.schedule.at, options.schedule.zone),
+            }),
+          ]
+        : []),
       ...(options.hints ?? []),
     ].join(' '),
   };
-}
-
-/** A comparison's notes as sentences; also the `notes` of the JSON report. */
-export function noteText(note: Note, text: Catalogue, format: Formatter): string {
-  const list = (cohorts: readonly Period[]) =>
-    format.list(cohorts.map((cohort) => format.shortPeriod(cohort)));
-  switch (note.kind) {
-    case 'not-ready':
-      return text.digest.notReady({ period: format.shortPeriod(note.period) });
-    case 'no-answer':
-      return text.digest.noAnswer({ cohorts: list(note.cohorts) });
-    case 'no-size':
-    case 'contradiction': {
-      const p = { segment: text.digest.segment[note.segment], cohorts: list(note.cohorts) };
-      return note.kind === 'no-size' ? text.digest.noSize(p) : text.digest.contradiction(p);
-    }
-    case 'failed':
-      return text.digest.failed({ reason: note.reason });
-  }
 }
 
 function figuresOf(
@@ -157,55 +140,6 @@ const TONES: Record<OffsetFigure['verdict'], Tone> = {
   'no cohort': 'unknown',
 };
 
-/** The finding first, then the numbers. */
-function summaryOf(
-  comparison: Comparison,
-  shown: Comparison['segments'],
-  appName: string,
-  text: Catalogue,
-  format: Formatter,
-): string {
-  const figures = shown.flatMap(({ segment, offsets }) =>
-    headline(offsets, comparison.period.grain).map((figure) => ({ segment, figure })),
-  );
-  const label = ({ cohort, offset }: OffsetFigure) => format.offset(cohort.grain, offset);
-  const moved = figures.flatMap(({ segment, figure }) => {
-    const delta = judged(figure);
-    if (!delta || (figure.verdict !== 'up' && figure.verdict !== 'down')) return [];
-    return text.digest.summaryMoved({
-      segment,
-      label: label(figure),
-      verdict: text.digest.verdict[figure.verdict],
-      points: format.distance(delta.points),
-    });
-  });
-  const isJudged = figures.some(({ figure }) => figure.verdict === 'no clear change');
-  const numbers = shown.map(({ segment, offsets }) =>
-    text.digest.summarySegment({
-      segment,
-      figures: headline(offsets, comparison.period.grain)
-        .map((figure) =>
-          text.digest.summaryFigure({
-            label: label(figure),
-            rate: figure.rate === null ? NONE : format.rate(figure.rate),
-          }),
-        )
-        .join(text.digest.comma),
-    }),
-  );
-  return text.digest.summary({
-    app: appName,
-    period: format.shortPeriod(comparison.period),
-    finding:
-      moved.length > 0
-        ? moved.join(text.digest.comma)
-        : isJudged
-          ? text.digest.verdict['no clear change']
-          : text.digest.summaryUnjudged,
-    numbers: numbers.join(text.digest.and),
-  });
-}
-
 /** Which offsets of the newest cohort are still to come, and when. */
 function ripeningOf(period: Period, text: Catalogue, format: Formatter): Section[] {
   const immature = HEADLINE[period.grain].filter((offset) => !isMature(period, offset, period));
@@ -221,8 +155,4 @@ function ripeningOf(period: Period, text: Catalogue, format: Formatter): Section
     list: list.join(text.digest.comma),
   });
   return [{ kind: 'list', heading: text.digest.ripening, items: [line] }];
-}
-
-function headline(offsets: readonly OffsetFigure[], grain: Grain): OffsetFigure[] {
-  return offsets.filter(({ offset }) => HEADLINE[grain].includes(offset));
 }

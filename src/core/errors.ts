@@ -68,7 +68,7 @@ export class ChannelError<K extends ErrorCode = ErrorCode> extends AppError<K> {
 export function explain(error: unknown, text: Catalogue): string {
   if (!(error instanceof AppError)) return explain(new AppError('internal', {}), text);
   const { message, hint } = word(text, error.code, error.params);
-  return hint ? `${message} ${hint}` : message;
+  return hint ? text.commands.explained({ message, hint }) : message;
 }
 
 function word<K extends ErrorCode>(text: Catalogue, code: K, params: ErrorParams<K>) {

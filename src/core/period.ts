@@ -27,6 +27,7 @@ const DAY_MS = 86_400_000;
 const BEIJING_MS = 8 * 3_600_000;
 /** Staff say a day is normally ready after 09:00 Beijing time; the same is assumed of weeks and months. */
 const READY_MS = 9 * 3_600_000;
+const LATE_MS = 18 * 3_600_000;
 
 /** The Beijing date at an instant. */
 export function beijingDate(instant: Date): string {
@@ -88,6 +89,11 @@ export function endOf(period: Period): Date {
 /** The instant WeChat is expected to have a period's figures. */
 export function readyAt(period: Period): Date {
   return new Date(endOf(period).getTime() + READY_MS);
+}
+
+/** 18:00 Beijing time of the day a period should have been ready: from then on it is late, and no longer waited for. */
+export function lateAt(period: Period): Date {
+  return new Date(endOf(period).getTime() + LATE_MS);
 }
 
 /** The newest period that is over at an instant. */

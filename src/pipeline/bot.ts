@@ -12,6 +12,8 @@ export type { App } from './app.ts';
 /** A channel with the language its readers want. */
 export interface Destination {
   readonly channel: Channel;
+  /** The chat itself, whatever the configuration calls it: "slack:C0123ABCD". Messages are unique by it. */
+  readonly chat: string;
   readonly locale: Locale;
 }
 

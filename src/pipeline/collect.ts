@@ -1,7 +1,7 @@
 /** Asks WeChat for what is newly mature and missing, and stores it. */
 import { isBlank, type Snapshot } from '../core/cohort.ts';
 import { AppError } from '../core/errors.ts';
-import { type Period, shift } from '../core/period.ts';
+import { lateAt, type Period, shift } from '../core/period.ts';
 import { worthAsking } from '../core/plan.ts';
 import type { RetentionSource } from '../ports/retention-source.ts';
 import type { Clock, Logger } from '../ports/runtime.ts';
@@ -56,6 +56,11 @@ export async function collect(
     }
     const isNewest = cohort.first === newest.first;
     if (isNewest && isNotReady(error)) return { state: 'not-ready', asked: done, error };
+    // Left unasked, to be asked by the next run; the digest names it.
+    if (isNotReady(error)) {
+      deps.log.warn({ app: source.app, cohort: cohort.first, err: error }, 'old cohort not ready');
+      continue;
+    }
     // One answer that can't be read says nothing about the other cohorts.
     if (!isNewest && isOdd(error)) {
       odd ??= error;
@@ -94,14 +99,17 @@ async function ask(
   }
   // Zeros for an app with people are WeChat being late, not people leaving (never "-100 %").
   const blank = { ...snapshot, counts: { new: new Map(), active: new Map() } };
-  const history = await snapshots.hasHistory(source.app, cohort.grain);
-  if (isNewest && (history || isEmpty(snapshot))) {
+  const isSuspect = isEmpty(snapshot) || (await snapshots.hasPeople(source.app, cohort.grain));
+  if (isNewest && isSuspect && clock.now() < lateAt(newest)) {
     // Kept as an answer, but as asked before this period was over: it is asked again.
     await snapshots.save(source.app, blank, shift(newest, -1), clock.now());
-    throw new AppError('not_ready', { app: source.app, detail: 'no figures yet' });
+    const about = { app: source.app, detail: 'no figures yet' };
+    throw new AppError('not_ready', about, { retry: 'later' });
   }
   const known = await snapshots.triangle(source.app, cohort.grain, cohort, clock.now());
-  await snapshots.save(source.app, known.size > 0 ? blank : snapshot, newest, clock.now());
+  const hasPeople = [...known.values()].some(({ counts }) => !isBlank(counts));
+  const isKept = !hasPeople && !(isNewest && isSuspect);
+  await snapshots.save(source.app, isKept ? snapshot : blank, newest, clock.now());
 }
 
 function isEmpty({ counts }: Snapshot): boolean {

@@ -13,7 +13,7 @@ const SPAN: Record<Grain, number> = { day: 38, week: 17, month: 14 };
 
 export interface Composed {
   readonly comparison: Comparison;
-  /** Whether WeChat's answer for the newest period is in the store. */
+  /** Whether anything that rests on the newest period is known: its size, or who came back in it. */
   readonly isReady: boolean;
   digest(locale: Locale, extra?: Extra): Digest;
 }
@@ -22,7 +22,7 @@ export interface Extra {
   readonly segment?: Segment | undefined;
   readonly remarks?: readonly string[];
   readonly hints?: readonly string[];
-  readonly schedule?: { at: string; zone: string } | undefined;
+  readonly schedule?: { at: Date; zone: string } | undefined;
 }
 
 /** Reads what was known of an app at `asOf` and compares up to `period`. */
@@ -44,7 +44,9 @@ function composed(
   const comparison = compare(app.appid, period, triangle);
   return {
     comparison,
-    isReady: triangle.has(period.first),
+    isReady: comparison.segments.some(
+      ({ size, offsets }) => size !== null || offsets.some(({ rate }) => rate !== null),
+    ),
     digest: (locale, extra = {}) =>
       word(comparison, triangle, {
         appName: app.name,
@@ -63,14 +65,13 @@ export async function composeNewest(
   asOf: Date,
 ): Promise<Composed | undefined> {
   const triangle = await read(bot, app, wanted, asOf);
+  const current = composed(bot, app, wanted, triangle);
+  if (current.isReady) return current;
   const newest = [...triangle.values()]
     .map((cohort) => cohort.period)
     .reduce<Period | undefined>((a, b) => (!a || b.first > a.first ? b : a), undefined);
-  if (!newest) return undefined;
   // An older period than the wanted one rests on cohorts further back.
-  return newest.first === wanted.first
-    ? composed(bot, app, wanted, triangle)
-    : compose(bot, app, newest, asOf);
+  return newest && compose(bot, app, newest, asOf);
 }
 
 /** "… isn't there yet; this shows …", when an older period than the wanted one is shown. */

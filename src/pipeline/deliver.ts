@@ -16,7 +16,7 @@ export interface Delivered {
   readonly error?: unknown;
 }
 
-/** @param subject which message this is: unique per channel, for ever */
+/** @param subject which message this is: unique per chat, for ever */
 export function deliver(
   bot: Pick<Bot, 'stores' | 'clock' | 'log'>,
   destinations: readonly Destination[],
@@ -31,7 +31,7 @@ export function deliver(
 
 async function deliverOne(
   bot: Pick<Bot, 'stores' | 'clock' | 'log'>,
-  { channel, locale }: Destination,
+  { channel, chat, locale }: Destination,
   subject: string,
   digest: (locale: Locale) => Digest,
   signal: AbortSignal,
@@ -39,7 +39,7 @@ async function deliverOne(
   const { deliveries } = bot.stores;
   const now = bot.clock.now();
   const claim = await deliveries.claim(
-    { channel: channel.name, subject },
+    { channel: chat, subject },
     now,
     new Date(now.getTime() + LEASE_MS),
   );

@@ -1,8 +1,8 @@
 /** The report other programs read: collect what is missing, then compare up to the newest calendar period. */
 import type { Note } from '../core/comparison.ts';
-import { noteText } from '../core/compose.ts';
 import { explain } from '../core/errors.ts';
 import { formatter } from '../core/format.ts';
+import { noteText } from '../core/notes.ts';
 import { type Grain, newestComplete, type Period, readyAt } from '../core/period.ts';
 import { type Report, toReport } from '../core/report.ts';
 import { type Locale, textFor } from '../core/text/index.ts';
@@ -57,7 +57,7 @@ async function reportApp(
     ...(collected?.state === 'failed'
       ? [{ kind: 'failed' as const, reason: explain(collected.error, text) }]
       : []),
-    ...(isNotReady ? notReady(composed.comparison.notes, period) : composed.comparison.notes),
+    ...remaining(composed, period, { isNotReady, hasFailed: collected?.state === 'failed' }),
   ];
   const worded = notes.map((note) => noteText(note, text, formatter(locale)));
   return {
@@ -66,6 +66,17 @@ async function reportApp(
     composed,
     hasFailed: collected?.state === 'failed',
   };
+}
+
+/** What the store says, unless a better reason was given already. */
+function remaining(
+  { comparison, isReady }: Composed,
+  period: Period,
+  why: { isNotReady: boolean; hasFailed: boolean },
+): readonly Note[] {
+  if (why.isNotReady) return notReady(comparison.notes, period);
+  if (!why.hasFailed || isReady) return comparison.notes;
+  return comparison.notes.filter(({ kind }) => kind !== 'no-answer');
 }
 
 /** The newest period is missing because it isn't computed, not because nobody asked. */

@@ -28,7 +28,7 @@ export async function tellOperators(
       return {
         locale,
         title: text.commands.operatorsTitle,
-        summary: `${app.name}: ${reason}`,
+        summary: text.terminal.because({ what: app.name, why: reason }),
         banner: bot.simulated ? text.digest.simulated : '',
         sections: [],
         footer: '',

@@ -1,6 +1,6 @@
 /** One due firing: collect, compose, deliver; what isn't ready or could not be sent asks for a later run. */
 import { AppError } from '../core/errors.ts';
-import { endOf, newestExpected, type Period } from '../core/period.ts';
+import { lateAt, newestExpected, type Period } from '../core/period.ts';
 import type { Schedule } from '../core/schedule.ts';
 import { textFor } from '../core/text/index.ts';
 import type { ClaimedTick } from '../ports/stores.ts';
@@ -12,8 +12,8 @@ import { tellOperators } from './tell-operators.ts';
 const MINUTE_MS = 60_000;
 /** WeChat is usually late by minutes or hours, not seconds. */
 const NOT_READY_MS = 45 * MINUTE_MS;
-/** 18:00 Beijing on the day a period should have been ready: later than that, the digest goes out marked late. */
-const PATIENCE_MS = 18 * 60 * MINUTE_MS;
+/** However late in Beijing's day a schedule fires, its digest is waited for so long before it goes out marked late. */
+const PATIENCE_MS = 4 * 60 * MINUTE_MS;
 /** Waits while WeChat can't be reached or is busy, by attempt. */
 const COLLECT_AGAIN_MS = [5, 15, 45].map((minutes) => minutes * MINUTE_MS);
 /** With the newest period in the store, older cohorts that keep failing hold the digest up no longer than this many tries. */
@@ -42,7 +42,7 @@ export async function runTick(
   const destinations = await bot.destinations(schedule.channels);
   // Every app comes to its end, whatever becomes of the others.
   const ends = await Promise.allSettled(
-    apps.map((app) => runApp(bot, app, period, schedule, tick, destinations, signal)),
+    apps.map((app) => runPart({ bot, app, period, schedule, tick, destinations, signal })),
   );
   const waits = ends.map((end) => {
     if (end.status === 'rejected') throw end.reason;
@@ -52,21 +52,25 @@ export async function runTick(
   return Number.isFinite(soonest) ? new Date(bot.clock.now().getTime() + soonest) : undefined;
 }
 
-/** Milliseconds to wait before this app's part is tried again; undefined when it is done. */
-async function runApp(
-  bot: Bot,
-  app: App,
-  period: Period,
-  schedule: Schedule,
-  tick: ClaimedTick,
-  destinations: readonly Destination[],
-  signal: AbortSignal,
-): Promise<number | undefined> {
-  const gathered = await gather(bot, app, period, tick, destinations, signal);
+/** One app's part of a tick. */
+interface Part {
+  readonly bot: Bot;
+  readonly app: App;
+  readonly period: Period;
+  readonly schedule: Schedule;
+  readonly tick: ClaimedTick;
+  readonly destinations: readonly Destination[];
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds to wait before it is tried again; undefined when it is done. */
+async function runPart(part: Part): Promise<number | undefined> {
+  const { bot, app, tick, destinations, signal } = part;
+  const gathered = await gather(part);
   if (gathered === 'stop') return undefined;
   if (gathered !== 'report') return gathered;
   if (destinations.length === 0) return undefined;
-  const delivered = await report(bot, app, period, schedule, destinations, signal);
+  const delivered = await report(part);
   const open = delivered.filter(({ state }) => ['later', 'unknown', 'busy'].includes(state));
   const isOver = bot.clock.now().getTime() > tick.scheduledFor.getTime() + GIVE_UP_MS;
   const lost = delivered.filter(
@@ -78,19 +82,14 @@ async function runApp(
 }
 
 /** Collects; says whether to report, to stop, or how many milliseconds to wait and try again. */
-async function gather(
-  bot: Bot,
-  app: App,
-  period: Period,
-  tick: ClaimedTick,
-  destinations: readonly Destination[],
-  signal: AbortSignal,
-): Promise<'report' | 'stop' | number> {
+async function gather(part: Part): Promise<'report' | 'stop' | number> {
+  const { bot, app, period, tick, destinations, signal } = part;
   const collected = await bot.collector.collect(app, period, signal);
   if (collected.state === 'complete') return 'report';
   const { error, state } = collected;
   bot.log.warn({ app: app.appid, period: period.first, state, err: error }, 'not collected');
-  const isPatient = bot.clock.now().getTime() < endOf(period).getTime() + PATIENCE_MS;
+  const patience = Math.max(lateAt(period).getTime(), tick.scheduledFor.getTime() + PATIENCE_MS);
+  const isPatient = bot.clock.now().getTime() < patience;
   if (state === 'not-ready') return isPatient ? NOT_READY_MS : 'report';
   const { isReady } = await compose(bot, app, period, bot.clock.now());
   const retry = error instanceof AppError ? error.retry : 'never';
@@ -98,22 +97,16 @@ async function gather(
   // What mends itself is nobody's errand until patience ends; a spent quota is one at once.
   if (!mayMend || retry === 'tomorrow') await tellOperators(bot, app, error, destinations, signal);
   if (mayMend) return byAttempt(COLLECT_AGAIN_MS, tick);
-  // Empty figures are not a digest.
-  return isReady || retry !== 'never' ? 'report' : 'stop';
+  // Empty figures are not a digest, and an older one would say that WeChat was late.
+  return isReady ? 'report' : 'stop';
 }
 
 function byAttempt(waits: readonly number[], { attempt }: ClaimedTick): number {
   return waits[Math.min(attempt, waits.length) - 1] ?? NOT_READY_MS;
 }
 
-async function report(
-  bot: Bot,
-  app: App,
-  period: Period,
-  schedule: Schedule,
-  destinations: readonly Destination[],
-  signal: AbortSignal,
-): Promise<Delivered[]> {
+async function report(part: Part): Promise<Delivered[]> {
+  const { bot, app, period, schedule, tick, destinations, signal } = part;
   const now = bot.clock.now();
   const wanted = await compose(bot, app, period, now);
   // Never empty figures: a digest that is late shows the newest period there is, and says so.
@@ -132,7 +125,7 @@ async function report(
         remarks: wanted.isReady
           ? []
           : [textFor(locale).digest.late, ...olderRemark(period, shown, locale)],
-        schedule: { at: schedule.at ?? schedule.cron, zone: schedule.zone },
+        schedule: { at: tick.scheduledFor, zone: schedule.zone },
       }),
     signal,
   );

@@ -41,11 +41,19 @@ export interface AdapterHost {
   answer(asked: Asked): Promise<Digest>;
 }
 
+/** What a check found that is no fault: `note` where the platform doesn't tell, or somebody is waited for. */
+export interface Finding {
+  readonly kind: 'ok' | 'note';
+  readonly text: string;
+}
+
 export interface OpenAdapter {
   /** The channel for one target; the same object may serve many posts. */
   channel(target: Target): Channel;
   /** Checks credentials against the platform; throws an AppError with the reason and the fix. */
   check(signal: AbortSignal): Promise<string>;
+  /** Checks that one target can be posted to, as far as the platform tells; throws an AppError with the reason and the fix. */
+  checkTarget(target: Target, signal: AbortSignal): Promise<Finding>;
   close(): Promise<void>;
 }
 

@@ -19,8 +19,8 @@ export interface SnapshotStore {
     range: { first: string; last: string },
     asOf: Date,
   ): Promise<Triangle>;
-  /** Whether any cohort of the app has people in it. */
-  hasHistory(app: string, grain: Grain): Promise<boolean>;
+  /** Whether any cohort of the app was ever told to have people in it (key 0 above zero). */
+  hasPeople(app: string, grain: Grain): Promise<boolean>;
 }
 
 /** One due firing of a schedule, claimed by one process until `leaseUntil`. */
@@ -34,7 +34,7 @@ export interface ClaimedTick {
 export interface TickLedger {
   /** The newest tick time already planned for a schedule; set to `start` (and returned) when there is none. */
   watermark(schedule: string, start: Date): Promise<Date>;
-  /** Plans a tick once, whoever asks, and moves the watermark on to it. */
+  /** Plans a tick once, whoever asks, ends older open ones of the schedule, and moves the watermark on. */
   plan(schedule: string, scheduledFor: Date): Promise<void>;
   /** Takes one planned, unfinished tick that is due at `now` and not leased to anybody. */
   claim(now: Date, leaseUntil: Date): Promise<ClaimedTick | undefined>;
@@ -42,7 +42,7 @@ export interface TickLedger {
   settle(tick: ClaimedTick, again?: Date): Promise<void>;
 }
 
-/** One message to one channel; `subject` says which: an app's digest of a period, a welcome, a fault of a day. */
+/** One message to one chat ("slack:C0123ABCD"); `subject` says which: an app's digest of a period, a welcome, a fault of a day. */
 export interface DeliveryKey {
   readonly channel: string;
   readonly subject: string;

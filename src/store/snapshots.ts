@@ -54,12 +54,13 @@ export function snapshotStore(db: Database): SnapshotStore {
       return triangle;
     },
 
-    async hasHistory(app, grain) {
+    async hasPeople(app, grain) {
       const row = await db
         .selectFrom('figures')
         .select('value')
         .where('app', '=', app)
         .where('grain', '=', grain)
+        .where('offset', '=', 0)
         .where('value', '>', 0)
         .limit(1)
         .executeTakeFirst();

@@ -20,6 +20,14 @@ export function tickLedger(db: Database): TickLedger {
 
     async plan(schedule, scheduledFor) {
       const at = scheduledFor.toISOString();
+      // A newer firing takes the place of what is still open: nobody wants both at once.
+      await db
+        .updateTable('ticks')
+        .set({ done: 1 })
+        .where('schedule', '=', schedule)
+        .where('scheduled_for', '<', at)
+        .where('done', '=', 0)
+        .execute();
       // The tick first: a crash in between plans the same row again, and misses nothing.
       await db
         .insertInto('ticks')

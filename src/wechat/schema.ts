@@ -11,13 +11,13 @@ const count = z.union([
   z.string().trim().regex(/^\d+$/).transform(Number).pipe(z.int()),
 ]);
 
-/** The documentation's tables call these lists "Object"; an entry without a value says nothing. */
+const figure = z
+  .object({ key: z.unknown(), value: count.nullish() })
+  .transform(({ key, value }) => ({ offset: offsetIn(key), value: value ?? undefined }));
+
+/** The documentation's tables call these lists "Object", so one alone is taken too; an entry without a value says nothing. */
 const figures = z
-  .array(
-    z
-      .object({ key: z.unknown(), value: count.nullish() })
-      .transform(({ key, value }) => ({ offset: offsetIn(key), value: value ?? undefined })),
-  )
+  .union([z.array(figure), figure.transform((one) => [one])])
   .nullish()
   .transform((list) => list ?? undefined);
 

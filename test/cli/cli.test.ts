@@ -43,6 +43,8 @@ describe('usage', () => {
     ['an unknown option', ['report', 'daily', '--jsno']],
     ['no grain', ['report']],
     ['an unknown grain', ['report', 'hourly']],
+    ['a grain called as a part of every object is', ['report', 'toString']],
+    ['another of these', ['send', 'constructor']],
     ['too many arguments', ['report', 'daily', 'weekly']],
     ['an option without its value', ['report', 'daily', '--as-of']],
     ['a date without a time', ['report', 'daily', '--as-of', '2026-11-22']],
@@ -53,11 +55,46 @@ describe('usage', () => {
     ['a number that is none', ['backfill', '--days', '-1']],
     ['an app that is not configured', ['report', 'daily', '--app', 'wx2', '--offline', '--json']],
     ['nowhere to send to', ['send', 'daily']],
+    ['a channel that is not configured', ['send', 'daily', '--channel', 'nope']],
   ])('%s: exit 2, a sentence on stderr, nothing on stdout', async (_, args) => {
     const { code, stdout, stderr } = await shared.run(args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/\S/);
     expect(stderr).not.toMatch(/^ +at .*:\d+:\d+/m);
+  });
+});
+
+describe('usage, told after what is wrong with it,', () => {
+  test.each([
+    ['of the whole', ['reprot', 'daily'], 'Usage: retention-bot [options] [command]'],
+    ['of the command', ['report', 'hourly'], 'Usage: retention-bot report [options] <grain>'],
+    ['of its option', ['doctor', '--as-of', 'now'], 'Usage: retention-bot doctor [options]'],
+  ])('is that %s', async (_, args, expected) => {
+    const { code, stdout, stderr } = await shared.run(args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^error: /);
+    expect(stderr).toContain(expected);
+  });
+});
+
+describe('send', () => {
+  const TEAMS = { TEAMS_APP_ID: 'a', TEAMS_APP_PASSWORD: 'sesame', TEAMS_TENANT_ID: 't' };
+
+  test('to a channel that is not configured names those that are', async () => {
+    const shell = shellWith(TEAMS);
+    writeFileSync(
+      join(shell.folder, 'retention.config.yaml'),
+      'apps: [{ appid: wx1, secret: sesame-sesame }]\nchannels: [{ name: board, teams: "19:a" }, { name: growth, teams: "19:b" }]\n',
+    );
+    const { code, stderr } = await shell.run(['send', 'daily', '--channel', 'nope']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('No channel nope is configured. Configured: board, growth.');
+  });
+
+  test('with Teams alone and nobody subscribed says how Teams can be reached', async () => {
+    const { code, stderr } = await shellWith({ ...APP, ...TEAMS }).run(['send', 'daily']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/SLACK_CHANNEL.*configuration file.*Teams.*retention subscribe/);
   });
 });
 

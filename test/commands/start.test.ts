@@ -10,6 +10,7 @@ import { type Started, start } from '../../src/commands/start.ts';
 import { readConfig } from '../../src/config/index.ts';
 import { formatter } from '../../src/core/format.ts';
 import { periodOf } from '../../src/core/period.ts';
+import type { Schedule } from '../../src/core/schedule.ts';
 import { textFor } from '../../src/core/text/index.ts';
 import {
   type SimulatedCall,
@@ -19,6 +20,7 @@ import {
 } from '../../src/demo/wechat-server.ts';
 import { openHouse } from '../../src/main.ts';
 import type { Clock } from '../../src/ports/runtime.ts';
+import { keptLog, type LogLine } from '../doubles/host.ts';
 import { APP, destination, SECRET, WORLD } from '../pipeline/rig.ts';
 
 const SUNDAY = '2026-11-22T02:00:00Z';
@@ -59,7 +61,7 @@ afterEach(async () => {
   await wechat.close();
 });
 
-async function openTestHouse(port = 0): Promise<House> {
+async function openTestHouse(port = 0, file?: object): Promise<House> {
   const env = {
     WECHAT_APPID: APP,
     WECHAT_APPSECRET: SECRET,
@@ -69,7 +71,7 @@ async function openTestHouse(port = 0): Promise<House> {
     PORT: String(port),
     LOG_LEVEL: 'silent',
   };
-  const config = readConfig(env, [], () => undefined);
+  const config = readConfig(env, [], () => file && JSON.stringify(file));
   return openHouse({ config, clock, chats: false });
 }
 
@@ -186,6 +188,46 @@ describe('start', () => {
     );
   });
 
+  it('asks again for the newest day, begun after the tick that would have waited for it, until it is there', async () => {
+    at = Date.parse('2026-11-22T06:00:00Z');
+    let isLate = true;
+    intercept = (call) => (isLate && call.begin === '20261121' ? NOT_READY : undefined);
+    const house = await openTestHouse();
+    const slept: { ms: number; wake: () => void }[] = [];
+    const sleeping: Clock = {
+      ...clock,
+      sleep: (ms, signal) =>
+        Promise.race([
+          clock.sleep(ms, signal),
+          new Promise<void>((wake) => {
+            slept.push({ ms, wake });
+          }),
+        ]),
+    };
+    const { operators } = house.bot;
+    await startIt({ ...house, bot: { ...house.bot, operators, clock: sleeping } });
+    const asked = () => datacube().filter(({ begin }) => begin === '20261121').length;
+    const pass = async (rounds: number) => {
+      await vi.waitFor(() => expect(slept).toHaveLength(rounds), { timeout: 15_000 });
+      at += 45 * 60_000;
+      slept.at(-1)?.wake();
+    };
+    await pass(1);
+    expect(byGrain(datacube())).toEqual({ day: 1 + 120, week: 20, month: 12 });
+    await vi.waitFor(() => expect(asked()).toBe(2));
+    await vi.waitFor(() => expect(slept).toHaveLength(2));
+    isLate = false;
+    await pass(2);
+    await vi.waitFor(() => expect(asked()).toBe(3));
+    const digest = await vi.waitFor(async () => {
+      const answered = await ask(house, 'daily');
+      expect(answered.title).toContain(formatter('en').period(periodOf('day', '2026-11-21')));
+      return answered;
+    });
+    expect(digest.sections).not.toEqual([]);
+    expect(slept.map(({ ms }) => ms)).toEqual([45 * 60_000, 45 * 60_000]);
+  });
+
   it('stays up when WeChat refuses the credentials, and says so to whoever asks', async () => {
     intercept = () => ({ body: { errcode: 40125, errmsg: 'invalid appsecret rid: 1-2-3' } });
     const { house, started } = await startIt();
@@ -200,19 +242,40 @@ describe('start', () => {
     await once(other, 'listening');
     const address = other.address();
     const house = await openTestHouse(typeof address === 'object' && address ? address.port : 0);
-    await expect(start(house, terminal)).rejects.toMatchObject({ code: 'port_taken' });
+    const { logged, log } = listening(house);
+    await expect(start(logged, terminal)).rejects.toMatchObject({ code: 'port_taken' });
     await house.close();
     other.close();
+    expect([log, wechat.calls]).toEqual([[], []]);
+  });
+
+  it('has nothing to warn of when it is stopped before all is loaded', async () => {
+    const { logged, log } = listening(await openTestHouse());
+    const { started } = await startIt(logged);
+    await stopIt(started);
+    expect(log.filter(({ level }) => level === 'warn' || level === 'error')).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('no channel is configured') }),
+    ]);
   });
 });
 
+/** The same house, with what `start` logs. */
+function listening(house: House): { logged: House; log: LogLine[] } {
+  const log: LogLine[] = [];
+  const { operators } = house.bot;
+  return { logged: { ...house, bot: { ...house.bot, operators, log: keptLog(log) } }, log };
+}
+
 describe('the welcome', () => {
-  const withChannel = async (one: ReturnType<typeof destination>): Promise<House> => {
-    const house = await openTestHouse();
+  type Destination = ReturnType<typeof destination>;
+  const withChannels = (house: House, ...all: Destination[]): House => {
     const { operators } = house.bot;
-    const bot = { ...house.bot, operators, destinations: async () => [one.destination] };
-    return { ...house, bot, channels: [one.channel.name] };
+    const destinations = async () => all.map((one) => one.destination);
+    const bot = { ...house.bot, operators, destinations };
+    return { ...house, bot, channels: all.map(({ channel }) => channel.name) };
   };
+  const withChannel = async (one: Destination): Promise<House> =>
+    withChannels(await openTestHouse(), one);
 
   it('is posted to a channel once, with the moment of the next digest in its zone', async () => {
     const one = destination('growth');
@@ -229,6 +292,44 @@ describe('the welcome', () => {
     await ask(again.house, 'daily');
     await stopIt(again.started);
     expect(one.channel.tries).toHaveLength(1);
+  });
+
+  it('tells each channel the soonest digest that reaches it, in that schedule’s zone', async () => {
+    const [growth, board, ops] = [destination('growth'), destination('board'), destination('ops')];
+    const house = await openTestHouse(0, {
+      apps: [{ appid: APP, secret: SECRET }],
+      schedules: [
+        { grain: 'weekly', at: '10:00', zone: 'Europe/Paris' },
+        { grain: 'daily', at: '11:00', zone: 'Asia/Tokyo' },
+      ],
+    });
+    const [weekly, daily] = house.config.schedules as [Schedule, Schedule];
+    const schedules = [weekly, { ...daily, channels: ['growth'] }];
+    const config = { ...house.config, schedules };
+    await startIt(withChannels({ ...house, config }, growth, board));
+    await vi.waitFor(() => expect(board.channel.messages).toHaveLength(1));
+    await vi.waitFor(() => expect(growth.channel.messages).toHaveLength(1));
+    const moment = (at: string, zone: string) => formatter('en').moment(new Date(at), zone);
+    expect(growth.channel.messages[0]?.digest.summary).toBe(
+      en.commands.welcome({ next: moment('2026-11-23T02:00:00Z', 'Asia/Tokyo') }),
+    );
+    expect(board.channel.messages[0]?.digest.summary).toBe(
+      en.commands.welcome({ next: moment('2026-11-23T09:00:00Z', 'Europe/Paris') }),
+    );
+    expect(ops.channel.messages).toEqual([]);
+  });
+
+  it('promises no digest where no schedule posts', async () => {
+    const [growth, ops] = [destination('growth'), destination('ops', 'zh-CN')];
+    const house = await openTestHouse();
+    const schedules = house.config.schedules.map((one) => ({ ...one, channels: ['growth'] }));
+    const config = { ...house.config, schedules };
+    await startIt(withChannels({ ...house, config }, growth, ops));
+    await vi.waitFor(() => expect(ops.channel.messages).toHaveLength(1));
+    expect(ops.channel.messages[0]?.digest.summary).toBe(
+      textFor('zh-CN').commands.welcomeUnscheduled,
+    );
+    await vi.waitFor(() => expect(growth.channel.messages[0]?.digest.summary).toMatch(/Next/));
   });
 
   it('that cannot be posted does not keep the bot from its work', async () => {

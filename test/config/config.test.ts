@@ -365,7 +365,7 @@ colour: red
       'a cron line that is never due',
       ONE_APP,
       'schedules: [{ grain: daily, cron: "0 0 31 2 *" }]',
-      /^schedules\[0\].cron is not/,
+      /^schedules\[0\].cron never fires: no date matches 0 0 31 2 \*\. Correct/,
     ],
     [
       'a cron line by name',

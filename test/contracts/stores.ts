@@ -44,7 +44,7 @@ export function storesContract(name: string, open: () => Promise<OpenedStores>):
 
       it('knows nothing of an app it never saw', async () => {
         expect(await stores.snapshots.asked(APP, 'day')).toEqual(new Map());
-        expect(await stores.snapshots.hasHistory(APP, 'day')).toBe(false);
+        expect(await stores.snapshots.hasPeople(APP, 'day')).toBe(false);
         const range = { first: '2020-01-01', last: '2030-01-01' };
         expect(await stores.snapshots.triangle(APP, 'day', range, MORNING)).toEqual(new Map());
       });
@@ -106,7 +106,7 @@ export function storesContract(name: string, open: () => Promise<OpenedStores>):
         expect((await grain('other', 'day')).get(day.first)?.counts.new).toEqual(new Map([[0, 9]]));
         expect(await grain(APP, 'day')).toEqual(new Map());
         expect(await grain('other', 'week')).toEqual(new Map());
-        expect(await stores.snapshots.hasHistory('other', 'week')).toBe(false);
+        expect(await stores.snapshots.hasPeople('other', 'week')).toBe(false);
         expect(await stores.snapshots.asked('other', 'week')).toEqual(new Map());
       });
 
@@ -144,10 +144,10 @@ export function storesContract(name: string, open: () => Promise<OpenedStores>):
 
       it('has history once a cohort had people in it, not before', async () => {
         await save(NEWEST, { new: [[0, 0]], active: [[0, 0]] });
-        expect(await stores.snapshots.hasHistory(APP, 'day')).toBe(false);
+        expect(await stores.snapshots.hasPeople(APP, 'day')).toBe(false);
         await save(shift(NEWEST, -1), { active: [[0, 1]] });
-        expect(await stores.snapshots.hasHistory(APP, 'day')).toBe(true);
-        expect(await stores.snapshots.hasHistory(APP, 'week')).toBe(false);
+        expect(await stores.snapshots.hasPeople(APP, 'day')).toBe(true);
+        expect(await stores.snapshots.hasPeople(APP, 'week')).toBe(false);
       });
 
       it('remembers a refusal as asked, without any figure', async () => {
@@ -157,7 +157,7 @@ export function storesContract(name: string, open: () => Promise<OpenedStores>):
           new Map([[cohort.first, NEWEST.last]]),
         );
         expect(await known(cohort, MORNING)).toBeUndefined();
-        expect(await stores.snapshots.hasHistory(APP, 'day')).toBe(false);
+        expect(await stores.snapshots.hasPeople(APP, 'day')).toBe(false);
       });
 
       it('keeps the figures of a cohort that is refused later', async () => {

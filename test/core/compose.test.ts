@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Segment, Triangle } from '../../src/core/cohort.ts';
 import { compare } from '../../src/core/comparison.ts';
-import { type ComposeOptions, compose, noteText } from '../../src/core/compose.ts';
+import { type ComposeOptions, compose } from '../../src/core/compose.ts';
 import type { Digest, Section } from '../../src/core/digest.ts';
 import { formatter } from '../../src/core/format.ts';
+import { noteText } from '../../src/core/notes.ts';
 import { type Period, periodOf } from '../../src/core/period.ts';
 import { LOCALES, textFor } from '../../src/core/text/index.ts';
 import { fullTriangle, triangleOf } from './triangles.ts';
@@ -64,7 +65,7 @@ test('a monthly digest in English, whole', () => {
   const digest = digestOf(OCTOBER, triangle, {
     remarks: ['A remark.'],
     hints: ['A hint.'],
-    schedule: { at: '09:30', zone: 'Asia/Shanghai' },
+    schedule: { at: new Date('2026-11-22T01:30:00Z'), zone: 'Asia/Shanghai' },
     simulated: true,
   });
   expect(digest).toEqual({
@@ -123,7 +124,7 @@ test('a monthly digest in English, whole', () => {
       { kind: 'list', heading: 'Data quality', items: ['A remark.'] },
     ],
     footer:
-      'Source: WeChat visit retention, counted on Beijing days. Judged against the period before, with a 95% interval. Scheduled for 09:30 Asia/Shanghai. A hint.',
+      'Source: WeChat visit retention, counted on Beijing days. Judged against the period before, with a 95% interval. Scheduled for Sun, Nov 22, 09:30 Asia/Shanghai. A hint.',
   });
 });
 
@@ -176,7 +177,9 @@ describe('a daily digest', () => {
 
   test('names what its figures lack', () => {
     const [missing] = listOf(digest, 'Data quality');
-    expect(missing).toMatch(/figures for .*Thu, Nov 19.* are not all there/);
+    expect(missing).toMatch(
+      /figures for 17 cohorts from Thu, Oct 15 to Fri, Nov 20 are not all there/,
+    );
     expect(figuresOf(digest, 'Active users').figures[0]).toMatchObject({
       rate: '—',
       basis: 'no figure · Fri, Nov 20',
@@ -210,7 +213,7 @@ test('a weekly digest in Chinese is Chinese throughout', () => {
   const digest = digestOf(WEEK, triangle, {
     appName: '晨读时光',
     locale: 'zh-CN',
-    schedule: { at: '09:30', zone: 'Asia/Shanghai' },
+    schedule: { at: new Date('2026-11-22T01:30:00Z'), zone: 'Asia/Shanghai' },
     simulated: true,
   });
   expect(digest.title).toBe('晨读时光 · 周留存 · 2026年11月16日至11月22日 (W47)');

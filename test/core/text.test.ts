@@ -82,8 +82,8 @@ test('both languages are told the same facts', () => {
 const ALIKE = [
   /^digest\.(summaryFigure|and|comma)$/,
   /^chart\.point$/,
-  /^commands\.app$/,
-  /^errors\.usage\.message$/,
+  /^commands\.(app|explained)$/,
+  /^terminal\.because$/,
 ];
 
 test('what should be translated is, into Chinese', () => {
@@ -104,6 +104,11 @@ test('Chinese sentences have Chinese punctuation', () => {
     const bare = text.replace(/`[^`]*`/g, '').replace(/"[^"]*"/g, '');
     expect(bare, path).not.toMatch(/[\u4e00-\u9fff][,;:!?]|[\u4e00-\u9fff]\.(\s|$)/);
   }
+});
+
+test('one is not spoken of as many', () => {
+  expect(textFor('en').commands.appsSummary({ count: '1' })).not.toMatch(/1 Mini Programs/);
+  expect(textFor('en').terminal.fetched({ count: '1' })).not.toMatch(/1 cohorts/);
 });
 
 test('English sentences hold no Chinese', () => {
@@ -134,6 +139,22 @@ describe('errors', () => {
       expect(explained.length).toBeGreaterThan(5);
       expect(explained).not.toMatch(/undefined|\[object/);
     }
+  });
+
+  test.each(codes)('%s joins what happened and what to do as its language does', (code) => {
+    const error = new AppError(code, { faults: [] } as never);
+    const { message, hint } = textFor('zh-CN').errors[code](error.params as never);
+    expect(explain(error, textFor('zh-CN'))).toBe(message + hint);
+    const english = textFor('en').errors[code](error.params as never);
+    const spoken = [english.message, english.hint].filter(Boolean).join(' ');
+    expect(explain(error, textFor('en'))).toBe(spoken);
+  });
+
+  test('no hint promises what only a running bot does', () => {
+    for (const { path, text } of english.filter((one) => one.path.endsWith('.hint')))
+      expect(text, path).not.toMatch(/\b(tried|asked|fetched) again|new token is fetched/i);
+    for (const { path, text } of chinese.filter((one) => one.path.endsWith('.hint')))
+      expect(text, path).not.toMatch(/^将|(?<!运行中的机器人会)自动重试/);
   });
 
   test('an address WeChat names is shown; one it does not name is not invented', () => {

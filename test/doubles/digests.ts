@@ -20,7 +20,7 @@ export function dailyDigest(options: { appName?: string; locale?: Locale } = {})
   return compose(compare('wx1234567890abcdef', period, triangleOf(period)), triangleOf(period), {
     appName: options.appName ?? 'Corner Shop',
     locale: options.locale ?? 'en',
-    schedule: { at: '09:30', zone: 'Asia/Shanghai' },
+    schedule: { at: new Date('2026-11-22T01:30:00Z'), zone: 'Asia/Shanghai' },
     simulated: true,
   });
 }

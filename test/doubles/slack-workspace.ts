@@ -77,7 +77,12 @@ export async function openSlackWorkspace(
             ...identity,
             scopes: options.scopes ?? SCOPES,
           },
-          { token: 'xoxb-observer', type: 'bot', ...identity, scopes: [...SCOPES, 'groups:read'] },
+          {
+            token: 'xoxb-observer',
+            type: 'bot',
+            ...identity,
+            scopes: [...SCOPES, 'groups:read', 'channels:join'],
+          },
         ],
         strict_scopes: true,
         signing_secret: SIGNING_SECRET,
@@ -95,6 +100,9 @@ export async function openSlackWorkspace(
     limit: 200,
     types: 'public_channel,private_channel',
   });
+  // As when somebody invites the bot: seeded channels hold the seeded people alone.
+  for (const { id = '', name } of channels)
+    if (name === 'reports') await web.conversations.join({ channel: id });
   return {
     apiUrl,
     channels: Object.fromEntries(channels.map(({ name, id }) => [name, id])),

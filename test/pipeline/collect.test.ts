@@ -215,7 +215,69 @@ describe('when the newest period is late', () => {
   });
 });
 
+describe('a key 0 that WeChat leaves at zero or out', () => {
+  const without = (key0: readonly object[]) => (call: SimulatedCall) => {
+    if (call.endpoint !== 'week' || !call.begin) return undefined;
+    const first = `${call.begin.slice(0, 4)}-${call.begin.slice(4, 6)}-${call.begin.slice(6)}`;
+    const cohort = periodOf('week', first);
+    const newest = newestExpected('week', rig.clock.now());
+    const rest = matureOffsets(cohort, newest)
+      .filter((offset) => offset > 0)
+      .map((offset) => ({ key: offset, value: 100 * offset }));
+    const list = [...key0, ...rest];
+    return {
+      body: { ref_date: `${call.begin}-${call.end}`, visit_uv_new: list, visit_uv: list },
+    };
+  };
+
+  it('at zero every week holds up nothing: 6 weeks, then 5 on every Monday', async () => {
+    await open({ now: MONDAY });
+    rig.intercept(without([{ key: 0, value: 0 }]));
+    expect(await collect('week')).toEqual({ state: 'complete', asked: 6 });
+    rig.clock.set('2026-11-30T01:30:00Z');
+    expect(await collect('week')).toEqual({ state: 'complete', asked: 5 });
+    rig.clock.set('2026-12-07T01:30:00Z');
+    expect(await collect('week')).toEqual({ state: 'complete', asked: 5 });
+  });
+
+  it('out every week is waited for until 18:00 in Beijing, then the rest is asked for', async () => {
+    await open({ now: MONDAY });
+    rig.intercept(without([]));
+    expect(await collect('week')).toMatchObject({ state: 'not-ready' });
+    rig.clock.set('2026-11-23T10:00:00Z');
+    expect(await collect('week')).toEqual({ state: 'complete', asked: 6 });
+  });
+});
+
 describe('answers that are not figures', () => {
+  it('keeps a true zero as it grows older', async () => {
+    await open();
+    const zeros = (keys: number[]) => keys.map((key) => ({ key, value: 0 }));
+    const answer = (keys: number[]) => ({
+      body: { ref_date: '20261116', visit_uv_new: zeros(keys), visit_uv: zeros(keys) },
+    });
+    rig.intercept((call) => (asked('2026-11-16')(call) ? answer([0, 1, 2, 3, 4, 5]) : undefined));
+    await collect();
+    rig.clock.set(MONDAY);
+    rig.intercept((call) =>
+      asked('2026-11-16')(call) ? answer([0, 1, 2, 3, 4, 5, 6]) : undefined,
+    );
+    await collect();
+    const cohort = periodOf('day', '2026-11-16');
+    const stored = await rig.stores.snapshots.triangle(APP, 'day', cohort, rig.clock.now());
+    expect(stored.get('2026-11-16')?.counts.new).toEqual(
+      new Map([0, 1, 2, 3, 4, 5, 6].map((offset) => [offset, 0])),
+    );
+  });
+
+  it('leaves an old cohort that is not ready for the next run, and fails nothing', async () => {
+    await open();
+    rig.intercept((call) => (asked('2026-11-10')(call) ? NOT_READY : undefined));
+    expect(await collect()).toEqual({ state: 'complete', asked: 37 });
+    rig.intercept(() => undefined);
+    expect(await collect()).toEqual({ state: 'complete', asked: 1 });
+  });
+
   const REFUSED = { body: { errcode: 61501, errmsg: 'date range error' } };
 
   it('remembers a refused cohort, and asks again only when another of its offsets matures', async () => {

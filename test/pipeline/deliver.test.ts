@@ -173,11 +173,19 @@ describe('delivering', () => {
     },
   );
 
+  it('knows a chat whatever the configuration calls it', async () => {
+    const [before, renamed] = [growth(), destination('sales')];
+    expect(await send(before)).toBe('sent');
+    const same = { ...renamed, destination: { ...renamed.destination, chat: 'test:growth' } };
+    expect(await send(same)).toBe('already');
+    expect(renamed.channel.tries).toEqual([]);
+  });
+
   it('takes over from a process that died between the intent and the answer', async () => {
     const one = growth();
     const now = clock.now();
     const lease = new Date(now.getTime() + LEASE_MS);
-    const key = { channel: 'growth', subject: SUBJECT };
+    const key = { channel: 'test:growth', subject: SUBJECT };
     const claim = await stores.deliveries.claim(key, now, lease);
     // The other died, but its message had gone out.
     if (claim.state !== 'ours') throw new Error(claim.state);

@@ -155,7 +155,11 @@ export function truthOf(app: string, { grain, first }: Period): Truth {
 
 export function destination(name: string, locale: Locale = 'en') {
   const channel = scriptedChannel(name);
-  return { channel, locale, destination: { channel, locale } satisfies Destination };
+  return {
+    channel,
+    locale,
+    destination: { channel, chat: `test:${name}`, locale } satisfies Destination,
+  };
 }
 
 /** WeChat's own way to put a date: 20261121. */

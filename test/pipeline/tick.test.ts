@@ -105,11 +105,11 @@ describe('a tick', () => {
     expect(one.channel.messages[0]?.digest.banner).toBe(textFor('en').digest.simulated);
   });
 
-  it('prints its own time and zone', async () => {
+  it('prints its own time in its zone', async () => {
     const one = destination('growth');
     await open({ destinations: [one.destination] });
     await run(scheduled('day', { zone: 'Asia/Kathmandu' }));
-    expect(one.channel.messages[0]?.digest.footer).toContain('09:30 Asia/Kathmandu');
+    expect(one.channel.messages[0]?.digest.footer).toContain('Sun, Nov 22, 07:15 Asia/Kathmandu');
   });
 
   it('posts nothing when it is run a second time', async () => {
@@ -356,6 +356,43 @@ describe('figures that are late', () => {
 
 describe('a WeChat that is busy', () => {
   const BUSY = { errcode: -1, errmsg: 'system error' };
+  const inLosAngeles = () => scheduled('day', { zone: 'America/Los_Angeles' });
+  const LA_MORNING = '2026-11-22T17:30:00Z';
+
+  it('is waited for where the schedule fires after 18:00 in Beijing, too', async () => {
+    const [one, operators] = [destination('growth'), destination('operators')];
+    await open({
+      now: LA_MORNING,
+      destinations: [one.destination],
+      operators: [operators.destination],
+    });
+    const schedule = inLosAngeles();
+    rig.intercept((call) => (call.endpoint === 'day' ? { body: BUSY } : undefined));
+    expect(minutesFromNow(await run(schedule, tickOf(schedule, LA_MORNING)))).toBe(5);
+    rig.intercept(() => undefined);
+    rig.clock.set('2026-11-22T17:40:00Z');
+    expect(await run(schedule, tickOf(schedule, LA_MORNING, 2))).toBeUndefined();
+    expect(one.channel.messages.map(({ digest }) => digest.title)).toEqual([
+      expect.stringContaining('Sat, Nov 21'),
+    ]);
+    expect(items(one.channel.messages[0]?.digest).join()).not.toContain('Late');
+    expect(operators.channel.tries).toEqual([]);
+  });
+
+  it('to the end of all patience brings no older digest that blames lateness; the operators know', async () => {
+    const [one, operators] = [destination('growth'), destination('operators')];
+    await open({
+      now: '2026-11-21T01:30:00Z',
+      destinations: [one.destination],
+      operators: [operators.destination],
+    });
+    await run(DAILY, tickOf(DAILY, '2026-11-21T01:30:00Z'));
+    rig.clock.set('2026-11-22T10:30:00Z');
+    rig.intercept((call) => (call.endpoint === 'day' ? { body: BUSY } : undefined));
+    expect(await run(DAILY, tickOf(DAILY, SUNDAY, 9))).toBeUndefined();
+    expect(one.channel.messages).toHaveLength(1);
+    expect(operators.channel.messages).toHaveLength(1);
+  });
 
   it('is asked again soon, and nobody is told while it may mend itself', async () => {
     const [one, operators] = [destination('growth'), destination('operators')];
@@ -389,6 +426,23 @@ describe('a WeChat that is busy', () => {
     expect(minutesFromNow(await run())).toBe(5);
     expect(one.channel.tries).toEqual([]);
     expect(operators.channel.messages).toHaveLength(1);
+  });
+});
+
+describe('a newest period that WeChat refuses', () => {
+  it('leaves the digest with everything else that rests on it, and names what is missing', async () => {
+    const one = destination('growth');
+    await open({ destinations: [one.destination] });
+    rig.intercept(answering('20261121', { errcode: 61501, errmsg: 'date range error' }));
+    expect(await run()).toBeUndefined();
+    const digest = one.channel.messages[0]?.digest;
+    expect(digest?.title).toContain('Sat, Nov 21');
+    expect(items(digest).join()).toContain('Sat, Nov 21');
+    expect(items(digest).join()).not.toContain('Late');
+    const figures = digest?.sections.find((section) => section.kind === 'figures');
+    expect(figures?.kind === 'figures' && figures.figures.map(({ rate }) => rate)).not.toContain(
+      '—',
+    );
   });
 });
 

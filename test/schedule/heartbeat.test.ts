@@ -90,6 +90,20 @@ describe('the heartbeat', () => {
     expect(runs).toHaveLength(2);
   });
 
+  it('drops a firing that was put off when a newer one is due: nobody wants both', async () => {
+    const again = new Date(DUE.getTime() + 45 * MINUTE);
+    const { runs, run } = runner(async (_, tick) => (tick.scheduledFor > DUE ? undefined : again));
+    await beatAt(BEFORE, beating(run));
+    await beatAt(DUE.getTime(), beating(run));
+    await beatAt('2026-11-25T04:00:00Z', beating(run));
+    expect(runs.map((tick) => tick.scheduledFor.toISOString())).toEqual([
+      DUE.toISOString(),
+      '2026-11-25T01:30:00.000Z',
+    ]);
+    await beatAt('2026-11-25T05:00:00Z', beating(run));
+    expect(runs).toHaveLength(2);
+  });
+
   it('runs a tick once where two beat on one database', async () => {
     const { runs, run } = runner();
     const hearts = [beating(run), beating(run)];

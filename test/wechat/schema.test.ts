@@ -119,6 +119,7 @@ describe('an answer survives', () => {
         [1, 3],
       ],
     ],
+    ['one entry that is in no list', day({ key: 0, value: 5 }), [[0, 5]]],
     ['numbers as strings', day([{ key: '0', value: '12' }]), [[0, 12]]],
     [
       'keys in any order',
@@ -197,7 +198,7 @@ describe('an answer is refused', () => {
         { key: 0, value: 2 },
       ]),
     ],
-    ['a list that is none', day({ key: 0, value: 1 })],
+    ['a list that is none', day('none')],
     ['entries that are none', day([5])],
     ['nothing at all', '{}'],
     ['another day', day([], { ref_date: '20170312' })],

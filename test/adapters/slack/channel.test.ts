@@ -276,16 +276,4 @@ describe('a Slack channel', () => {
     expect(after).not.toBe(before);
     expect(await channel.find('delivery-1', since(), signal)).toEqual(posted);
   });
-
-  it('names the workspace it is in', async () => {
-    expect(await adapter.check(signal)).toBe('Slack workspace Acme as reporter');
-  });
-
-  it.each([
-    [{ kind: 'refused', error: 'invalid_auth' } as const, 'slack_token'],
-    [{ kind: 'limited', seconds: 1 } as const, 'slack_unreachable'],
-  ])('says what is wrong with its credentials or its way to Slack: %o', async (fault, code) => {
-    workspace.fail('auth.test', fault);
-    await expect(adapter.check(signal)).rejects.toMatchObject({ code });
-  });
 });

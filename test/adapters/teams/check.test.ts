@@ -1,11 +1,13 @@
 /** `check`: a new token, or whose fault it is that there is none. Login's errors are those of the real MSAL. */
 import botbuilder from 'botbuilder';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addressOf, incoming } from '../../../adapters/teams/conversations.ts';
 import { teams } from '../../../adapters/teams/index.ts';
 import { openTeams } from '../../../adapters/teams/open.ts';
 import { AppError, explain } from '../../../src/core/errors.ts';
 import { textFor } from '../../../src/core/text/index.ts';
 import { openTestHost, type TestHost } from '../../doubles/host.ts';
+import { CHANNEL, installed } from '../../doubles/teams-activities.ts';
 
 const SETTINGS = { TEAMS_APP_ID: 'app', TEAMS_APP_PASSWORD: 's3cret', TEAMS_TENANT_ID: 'tenant' };
 const signal = AbortSignal.timeout(60_000);
@@ -38,6 +40,22 @@ describe('checking Teams', () => {
 
   it('names the app and its tenant when login gives a token', async () => {
     expect(await check(async () => 'token')).toBe('Microsoft Teams app app of tenant tenant');
+  });
+
+  it('says whether the app is installed where a target wants it', async () => {
+    const auth = new botbuilder.ConfigurationBotFrameworkAuthentication({});
+    const adapter = await openTeams(SETTINGS, [], host.host, auth);
+    const board = { name: 'board', id: CHANNEL.id, locale: 'en' } as const;
+    expect(await adapter.checkTarget(board, signal)).toEqual({
+      kind: 'note',
+      text: expect.stringMatching(/^board: the app is not installed there yet/),
+    });
+    const activity = incoming.parse(installed('https://smba.trafficmanager.net/teams/', CHANNEL));
+    await host.host.addresses.remember('teams', CHANNEL.id, addressOf(activity));
+    expect(await adapter.checkTarget(board, signal)).toEqual({
+      kind: 'ok',
+      text: 'board: the app is installed there',
+    });
   });
 
   it('says that the credentials are wrong, by Microsoft’s number and without its prose', async () => {

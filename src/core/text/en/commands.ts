@@ -13,7 +13,7 @@ export const commands = {
   unknownTitle: 'That is not a command',
   unknown: (p: { word: string }) => `“${p.word}” is neither a command nor an app I know.`,
   appsTitle: 'Mini Programs',
-  appsSummary: (p: { count: string }) => `${p.count} Mini Programs are configured.`,
+  appsSummary: (p: { count: string }) => `Configured Mini Programs: ${p.count}.`,
   app: (p: { name: string; appid: string }) =>
     p.name === p.appid ? p.name : `${p.name} (${p.appid})`,
   noDataTitle: 'No data yet',
@@ -29,9 +29,12 @@ export const commands = {
   welcomeTitle: 'Retention bot is here',
   welcome: (p: { next: string }) =>
     `It posts the retention of your Mini Programs. Next digest: ${p.next}. Type /retention help to see what it answers.`,
+  welcomeUnscheduled:
+    'It answers about the retention of your Mini Programs; no schedule posts digests here. Type /retention help to see what it answers.',
   greetTitle: 'Hello',
   greet:
     'I report the retention of WeChat Mini Programs. Type “retention daily” for the newest figures, or “retention subscribe” to get the scheduled digests here.',
   working: 'Looking it up…',
   operatorsTitle: 'Retention bot: something needs a person',
+  explained: (p: { message: string; hint: string }) => `${p.message} ${p.hint}`,
 };

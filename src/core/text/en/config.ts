@@ -40,4 +40,6 @@ export const config = {
   atOrCron: (p: { key: string }) => `${p.key} has both at and cron. Keep one of the two.`,
   cron: (p: { key: string; detail: string }) =>
     `${p.key} is not a cron line of five fields: ${p.detail}.`,
+  neverDue: (p: { key: string; cron: string }) =>
+    `${p.key} never fires: no date matches ${p.cron}. Correct its day or its month.`,
 };

@@ -28,6 +28,7 @@ export const digest = {
     verdict: string;
     points: string;
   }) => `${p.label} of ${p.segment} users ${p.verdict} ${p.points} pp`,
+  summaryMore: (p: { count: string }) => `${p.count} more changed`,
   summaryUnjudged: 'too little to judge a change by',
   summarySegment: (p: { segment: 'new' | 'active'; figures: string }) =>
     `${p.segment === 'new' ? 'New' : 'Active'} users: ${p.figures}`,
@@ -62,5 +63,7 @@ export const digest = {
         ? 'Days are judged against the same weekday a week earlier'
         : 'Judged against the period before'
     }, with a 95% interval.`,
-  schedule: (p: { at: string; zone: string }) => `Scheduled for ${p.at} ${p.zone}.`,
+  schedule: (p: { moment: string }) => `Scheduled for ${p.moment}.`,
+  cohorts: (p: { count: string; from: string; to: string }) =>
+    `${p.count} cohorts from ${p.from} to ${p.to}`,
 };

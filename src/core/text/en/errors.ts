@@ -1,5 +1,7 @@
 /** English: every failure, as what happened and what to do. */
 const wording = (message: string, hint = '') => ({ message, hint });
+/** True of a command that runs once, too. */
+const LATER = 'Try again later; a running bot does so by itself.';
 type App = { app: string };
 type WeChat = App & { detail: string };
 
@@ -11,26 +13,22 @@ export const errors = {
   wechat_unreachable: (p: WeChat) =>
     wording(
       `WeChat could not be reached for ${p.app} (${p.detail}).`,
-      'It is tried again; check the network and WECHAT_API_URL if it lasts.',
+      'Check the network and WECHAT_API_URL, and try again; a running bot does so by itself.',
     ),
-  wechat_busy: (p: WeChat) =>
-    wording(`WeChat is busy (${p.app}: ${p.detail}).`, 'It is tried again.'),
+  wechat_busy: (p: WeChat) => wording(`WeChat is busy (${p.app}: ${p.detail}).`, LATER),
   wechat_malformed: (p: WeChat) =>
     wording(
       `WeChat's answer for ${p.app} could not be read: ${p.detail}.`,
       'Check that WECHAT_API_URL is WeChat and not a proxy’s page.',
     ),
   not_ready: (p: WeChat) =>
-    wording(
-      `WeChat has not computed the newest figures of ${p.app} yet (${p.detail}).`,
-      'It is asked again later.',
-    ),
+    wording(`WeChat has not computed the newest figures of ${p.app} yet (${p.detail}).`, LATER),
   refused: (p: WeChat) =>
     wording(`WeChat refused the dates asked for ${p.app} (${p.detail}).`, 'They are skipped.'),
   token_invalid: (p: WeChat) =>
     wording(
       `WeChat did not accept the access token of ${p.app} (${p.detail}).`,
-      'A new token is fetched; if it lasts, another service may be resetting the tokens of this app.',
+      'Try again later; if it lasts, another service may be resetting the tokens of this app.',
     ),
   wrong_secret: (p: WeChat) =>
     wording(
@@ -60,12 +58,12 @@ export const errors = {
   quota_spent: (p: WeChat) =>
     wording(
       `The daily quota of ${p.app} is used up (${p.detail}).`,
-      'It starts anew at Beijing midnight; see which other service calls the interface.',
+      'Try again after Beijing midnight, when it starts anew; see which other service calls the interface.',
     ),
   rate_limited: (p: WeChat) =>
     wording(
       `WeChat asks for fewer calls a minute for ${p.app} (${p.detail}).`,
-      'It is tried again after a minute.',
+      'Try again in a minute; a running bot does so by itself.',
     ),
   unauthorized: (p: WeChat) =>
     wording(
@@ -99,9 +97,15 @@ export const errors = {
     wording(
       `The configuration is not valid:\n${p.faults.map((fault) => `  - ${fault}`).join('\n')}`,
     ),
-  usage: (p: { detail: string }) => wording(p.detail, 'Add --help to see the usage.'),
   unknown_app: (p: { app: string; known: string }) =>
     wording(`No app ${p.app} is configured.`, `Configured: ${p.known}.`),
+  unknown_channel: (p: { channel: string; known: string }) =>
+    wording(`No channel ${p.channel} is configured.`, `Configured: ${p.known}.`),
+  no_channels: (_: object) =>
+    wording(
+      'Digests go nowhere: no channel is configured, and no chat has subscribed.',
+      'Set SLACK_CHANNEL, list channels in the configuration file, or install the bot in Teams and type “retention subscribe” there.',
+    ),
   port_taken: (p: { host: string; port: string }) =>
     wording(`${p.host}:${p.port} is in use.`, 'Set PORT to a free port.'),
   cannot_listen: (p: { host: string; port: string; detail: string }) =>
@@ -123,7 +127,7 @@ export const errors = {
       'Check the channel and the bot’s rights there.',
     ),
   channel_busy: (p: { channel: string; detail: string }) =>
-    wording(`${p.channel} did not take the message now (${p.detail}).`, 'It is tried again.'),
+    wording(`${p.channel} did not take the message now (${p.detail}).`, LATER),
   channel_unclear: (p: { channel: string; detail: string }) =>
     wording(
       `It is not known whether ${p.channel} got the message (${p.detail}).`,
@@ -161,7 +165,7 @@ export const errors = {
   teams_not_installed: (p: { channel: string }) =>
     wording(
       `The bot is not installed in the Teams conversation ${p.channel} yet.`,
-      'Add the app there; the digest follows at the next schedule.',
+      'Add the app there; digests begin once it is installed.',
     ),
   teams_blocked: (p: { channel: string; detail: string }) =>
     wording(

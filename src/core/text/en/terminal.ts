@@ -2,11 +2,8 @@
 export const terminal = {
   demoReady: (p: { url: string }) => `Demo with simulated data: ${p.url}`,
   collecting: (p: { done: string; total: string }) => `Collecting ${p.done} of ${p.total}`,
-  noChannels:
-    'No channel is configured: digests go nowhere. Set SLACK_CHANNEL, or list channels in the configuration file.',
-  noneToSend:
-    'No channel is configured: set SLACK_CHANNEL, or list channels in the configuration file.',
-  fetched: (p: { count: string }) => `${p.count} cohorts answered`,
+  fetched: (p: { count: string }) => `cohorts answered: ${p.count}`,
+  because: (p: { what: string; why: string }) => `${p.what}: ${p.why}`,
   doctor: {
     ok: 'ok   ',
     fault: 'FAULT',
@@ -23,7 +20,12 @@ export const terminal = {
   slackChecked: (p: { team: string; user: string }) => `Slack workspace ${p.team} as ${p.user}`,
   teamsChecked: (p: { app: string; tenant: string }) =>
     `Microsoft Teams app ${p.app} of tenant ${p.tenant}`,
-  stopping: 'Stopping…',
+  slackChannel: (p: { channel: string; chat: string }) => `${p.channel}: the bot is in ${p.chat}`,
+  slackUnseen: (p: { channel: string; needed: string }) =>
+    `${p.channel} cannot be checked: the Slack app lacks the scope ${p.needed}; posting does not need it`,
+  teamsChannel: (p: { channel: string }) => `${p.channel}: the app is installed there`,
+  teamsWaits: (p: { channel: string }) =>
+    `${p.channel}: the app is not installed there yet; digests begin once it is`,
   cli: {
     summary: 'Posts the retention of WeChat Mini Programs to Slack and Microsoft Teams.',
     start: 'collect, post on schedule and answer /retention',

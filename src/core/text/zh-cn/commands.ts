@@ -30,9 +30,12 @@ export const commands: Catalogue['commands'] = {
   welcomeTitle: '留存机器人已就绪',
   welcome: (p) =>
     `它会发布小程序的留存数据。下一次简报：${p.next}。输入 /retention help 查看用法。`,
+  welcomeUnscheduled:
+    '它会回答有关小程序留存的问题；没有计划在此发布简报。输入 /retention help 查看用法。',
   greetTitle: '你好',
   greet:
     '我报告微信小程序的留存。输入 “retention daily” 查看最新数据，或输入 “retention subscribe” 在此接收定期简报。',
   working: '正在查询…',
   operatorsTitle: '留存机器人：需要人工处理',
+  explained: (p) => `${p.message}${p.hint}`,
 };

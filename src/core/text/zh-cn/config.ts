@@ -32,4 +32,5 @@ export const config: Catalogue['config'] = {
   unknownName: (p) => `${p.key} 引用了未配置的 ${p.value}。已有：${p.known}。`,
   atOrCron: (p) => `${p.key} 同时有 at 和 cron，请只保留一个。`,
   cron: (p) => `${p.key} 不是五段 cron 表达式：${p.detail}。`,
+  neverDue: (p) => `${p.key} 永远不会触发：没有符合 ${p.cron} 的日期。请更正其中的日或月。`,
 };

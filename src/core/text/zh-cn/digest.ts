@@ -22,6 +22,7 @@ export const digest: Catalogue['digest'] = {
   summary: (p) => `${p.app}，${p.period}：${p.finding}。${p.numbers}。`,
   summaryMoved: (p) =>
     `${p.segment === 'new' ? '新增' : '活跃'}用户${p.label}${p.verdict} ${p.points} 个百分点`,
+  summaryMore: (p) => `另有 ${p.count} 项变化`,
   summaryUnjudged: '数据不足，无法判断变化',
   summarySegment: (p) => `${p.segment === 'new' ? '新增' : '活跃'}用户：${p.figures}`,
   summaryFigure: (p) => `${p.label} ${p.rate}`,
@@ -47,5 +48,6 @@ export const digest: Catalogue['digest'] = {
     `来源：微信访问留存，按北京时间自然日统计。${
       p.weekday ? '每日与一周前的同一星期几比较' : '与上一期比较'
     }，95% 区间。`,
-  schedule: (p) => `计划时间：${p.at} ${p.zone}。`,
+  schedule: (p) => `计划时间：${p.moment}。`,
+  cohorts: (p) => `${p.from}至${p.to}之间的 ${p.count} 期`,
 };

@@ -1,6 +1,8 @@
 /** Simplified Chinese: every failure, as what happened and what to do. */
 import type { Catalogue } from '../catalogue.ts';
 
+/** True of a command that runs once, too. */
+const LATER = '请稍后重试；运行中的机器人会自动重试。';
 const wording = (message: string, hint = '') => ({ message, hint });
 
 export const errors: Catalogue['errors'] = {
@@ -10,21 +12,20 @@ export const errors: Catalogue['errors'] = {
   wechat_unreachable: (p) =>
     wording(
       `无法为 ${p.app} 连接微信（${p.detail}）。`,
-      '将自动重试；如持续出现，请检查网络与 WECHAT_API_URL。',
+      '请检查网络与 WECHAT_API_URL，然后重试；运行中的机器人会自动重试。',
     ),
-  wechat_busy: (p) => wording(`微信繁忙（${p.app}：${p.detail}）。`, '将自动重试。'),
+  wechat_busy: (p) => wording(`微信繁忙（${p.app}：${p.detail}）。`, LATER),
   wechat_malformed: (p) =>
     wording(
       `无法解析微信对 ${p.app} 的应答：${p.detail}。`,
       '请确认 WECHAT_API_URL 指向微信，而不是代理页面。',
     ),
-  not_ready: (p) =>
-    wording(`微信尚未算出 ${p.app} 的最新数据（${p.detail}）。`, '稍后会再次询问。'),
+  not_ready: (p) => wording(`微信尚未算出 ${p.app} 的最新数据（${p.detail}）。`, LATER),
   refused: (p) => wording(`微信拒绝了 ${p.app} 的日期范围（${p.detail}）。`, '已跳过。'),
   token_invalid: (p) =>
     wording(
       `微信不接受 ${p.app} 的 access token（${p.detail}）。`,
-      '将重新获取；如持续出现，可能有其他服务在重置该小程序的 token。',
+      '请稍后重试；如持续出现，可能有其他服务在重置该小程序的 token。',
     ),
   wrong_secret: (p) =>
     wording(
@@ -54,10 +55,13 @@ export const errors: Catalogue['errors'] = {
   quota_spent: (p) =>
     wording(
       `${p.app} 的当日调用额度已用完（${p.detail}）。`,
-      '北京时间零点恢复；请查看还有哪些服务在调用该接口。',
+      '额度在北京时间零点恢复，请届时重试，并查看还有哪些服务在调用该接口。',
     ),
   rate_limited: (p) =>
-    wording(`微信要求降低 ${p.app} 的每分钟调用次数（${p.detail}）。`, '一分钟后自动重试。'),
+    wording(
+      `微信要求降低 ${p.app} 的每分钟调用次数（${p.detail}）。`,
+      '请一分钟后重试；运行中的机器人会自动重试。',
+    ),
   unauthorized: (p) =>
     wording(
       `${p.app} 无权使用该接口（${p.detail}）。`,
@@ -76,8 +80,13 @@ export const errors: Catalogue['errors'] = {
 
   config_invalid: (p) =>
     wording(`配置无效：\n${p.faults.map((fault) => `  - ${fault}`).join('\n')}`),
-  usage: (p) => wording(p.detail, '加上 --help 查看用法。'),
   unknown_app: (p) => wording(`未配置小程序 ${p.app}。`, `已配置：${p.known}。`),
+  unknown_channel: (p) => wording(`未配置频道 ${p.channel}。`, `已配置：${p.known}。`),
+  no_channels: () =>
+    wording(
+      '简报无处可发：没有配置频道，也没有会话订阅。',
+      '请设置 SLACK_CHANNEL，或在配置文件中列出频道，或将机器人安装到 Teams 并在那里输入 “retention subscribe”。',
+    ),
   port_taken: (p) => wording(`${p.host}:${p.port} 已被占用。`, '请把 PORT 设为空闲端口。'),
   cannot_listen: (p) =>
     wording(
@@ -90,7 +99,7 @@ export const errors: Catalogue['errors'] = {
 
   channel_refused: (p) =>
     wording(`${p.channel} 拒绝了消息（${p.detail}）。`, '请检查该频道以及机器人在其中的权限。'),
-  channel_busy: (p) => wording(`${p.channel} 暂时未接收消息（${p.detail}）。`, '将自动重试。'),
+  channel_busy: (p) => wording(`${p.channel} 暂时未接收消息（${p.detail}）。`, LATER),
   channel_unclear: (p) =>
     wording(`不确定 ${p.channel} 是否收到消息（${p.detail}）。`, '再次发送前会先查找。'),
   message_too_large: (p) =>
@@ -113,10 +122,7 @@ export const errors: Catalogue['errors'] = {
   slack_unreachable: (p) =>
     wording(`无法连接 Slack（${p.detail}）。`, '请检查网络；如设置了 SLACK_API_URL，也请检查它。'),
   teams_not_installed: (p) =>
-    wording(
-      `机器人尚未安装到 Teams 会话 ${p.channel}。`,
-      '请在那里添加应用；下一次计划时会发出简报。',
-    ),
+    wording(`机器人尚未安装到 Teams 会话 ${p.channel}。`, '请在那里添加应用；安装后开始发送简报。'),
   teams_blocked: (p) =>
     wording(
       `Teams 不允许机器人写入 ${p.channel}（${p.detail}）。`,

@@ -4,9 +4,8 @@ import type { Catalogue } from '../catalogue.ts';
 export const terminal: Catalogue['terminal'] = {
   demoReady: (p) => `使用模拟数据的演示：${p.url}`,
   collecting: (p) => `正在采集 ${p.done} / ${p.total}`,
-  noChannels: '没有配置频道：简报无处可发。请设置 SLACK_CHANNEL，或在配置文件中列出频道。',
-  noneToSend: '没有配置频道：请设置 SLACK_CHANNEL，或在配置文件中列出频道。',
-  fetched: (p) => `${p.count} 期已应答`,
+  fetched: (p) => `已应答 ${p.count} 期`,
+  because: (p) => `${p.what}：${p.why}`,
   doctor: {
     ok: '正常',
     fault: '故障',
@@ -22,7 +21,10 @@ export const terminal: Catalogue['terminal'] = {
   },
   slackChecked: (p) => `Slack 工作区 ${p.team}，身份 ${p.user}`,
   teamsChecked: (p) => `Microsoft Teams 应用 ${p.app}，租户 ${p.tenant}`,
-  stopping: '正在停止…',
+  slackChannel: (p) => `${p.channel}：机器人在 ${p.chat} 中`,
+  slackUnseen: (p) => `无法检查 ${p.channel}：Slack 应用缺少 ${p.needed} 权限；发送消息不需要它`,
+  teamsChannel: (p) => `${p.channel}：已在该会话安装应用`,
+  teamsWaits: (p) => `${p.channel}：尚未在该会话安装应用；安装后开始发送简报`,
   cli: {
     summary: '把微信小程序的留存发布到 Slack 和 Microsoft Teams。',
     start: '采集、按计划发布并回答 /retention',

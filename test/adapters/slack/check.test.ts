@@ -1,0 +1,101 @@
+/** `check` and `checkTarget`: whose fault it is when a channel can't be posted to, and what can't be told. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { slack } from '../../../adapters/slack/index.ts';
+import { explain } from '../../../src/core/errors.ts';
+import { textFor } from '../../../src/core/text/index.ts';
+import type { OpenAdapter, Target } from '../../../src/ports/adapter.ts';
+import { openTestHost, type TestHost } from '../../doubles/host.ts';
+import {
+  openSlackWorkspace,
+  SIGNING_SECRET,
+  type SlackWorkspace,
+  TOKEN,
+} from '../../doubles/slack-workspace.ts';
+
+const signal = AbortSignal.timeout(120_000);
+
+let workspace: SlackWorkspace;
+let host: TestHost;
+let adapter: OpenAdapter;
+
+beforeAll(async () => {
+  workspace = await openSlackWorkspace();
+  host = await openTestHost();
+  const settings = {
+    SLACK_BOT_TOKEN: TOKEN,
+    SLACK_SIGNING_SECRET: SIGNING_SECRET,
+    SLACK_API_URL: workspace.apiUrl,
+  };
+  adapter = await slack.open(settings, [], host.host);
+});
+afterAll(async () => {
+  await adapter.close();
+  await host.close();
+  await workspace.close();
+});
+
+const target = (id: string): Target => ({ name: 'growth', id, locale: 'en' });
+const reports = () => workspace.channels['reports'] ?? '';
+
+describe('checking Slack', () => {
+  it('names the workspace it is in', async () => {
+    expect(await adapter.check(signal)).toBe('Slack workspace Acme as reporter');
+  });
+
+  it.each([
+    [{ kind: 'refused', error: 'invalid_auth' } as const, 'slack_token'],
+    [{ kind: 'limited', seconds: 1 } as const, 'slack_unreachable'],
+  ])('says what is wrong with its credentials or its way to Slack: %o', async (fault, code) => {
+    workspace.fail('auth.test', fault);
+    await expect(adapter.check(signal)).rejects.toMatchObject({ code });
+  });
+});
+
+describe('checking a channel of Slack', () => {
+  it('names the channel the bot is in', async () => {
+    expect(await adapter.checkTarget(target(reports()), signal)).toEqual({
+      kind: 'ok',
+      text: 'growth: the bot is in #reports',
+    });
+  });
+
+  it('that does not exist is a fault, told with the id that was configured', async () => {
+    const error = await adapter.checkTarget(target('C0NOPE'), signal).catch((why: unknown) => why);
+    expect(error).toMatchObject({ code: 'slack_no_channel' });
+    expect(explain(error, textFor('en'))).toContain('growth (C0NOPE)');
+  });
+
+  it.each([
+    ['archived', { is_member: true, is_archived: true }, 'slack_archived'],
+    ['one the bot is not in', { is_member: false, is_archived: false }, 'slack_not_in_channel'],
+  ])('that is %s is a fault', async (_, channel, code) => {
+    const body = { ok: true, channel: { id: reports(), name: 'reports', ...channel } };
+    workspace.fail('conversations.info', { kind: 'answered', body });
+    await expect(adapter.checkTarget(target(reports()), signal)).rejects.toMatchObject({ code });
+  });
+
+  it('that Slack does not let it see is a note that names the scope', async () => {
+    const narrow = await openSlackWorkspace({ scopes: ['chat:write'] });
+    const settings = {
+      SLACK_BOT_TOKEN: TOKEN,
+      SLACK_SIGNING_SECRET: SIGNING_SECRET,
+      SLACK_API_URL: narrow.apiUrl,
+    };
+    const opened = await slack.open(settings, [], host.host);
+    const id = narrow.channels['reports'] ?? '';
+    expect(await opened.checkTarget(target(id), signal)).toEqual({
+      kind: 'note',
+      text: expect.stringMatching(/^growth cannot be checked: .* scope channels:read;/),
+    });
+    await opened.close();
+    await narrow.close();
+  });
+
+  it('is no fault of the channel when Slack cannot be reached', async () => {
+    workspace.fail('conversations.info', { kind: 'limited', seconds: 1 });
+    await expect(adapter.checkTarget(target(reports()), signal)).rejects.toMatchObject({
+      code: 'slack_unreachable',
+      retry: 'later',
+    });
+  });
+});
