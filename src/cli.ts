@@ -115,6 +115,9 @@ async function withHouse(
   const clock = asOf ? clockAt(asOf) : systemClock;
   const house = await openHouse({ config: configFromEnvironment(), clock, chats });
   stopping.addEventListener('abort', house.abort);
+  // What is asked counts as asked up to that day: until it comes, little else would be asked for.
+  if (asOf && asOf > systemClock.now())
+    house.bot.log.warn({ asOf: asOf.toISOString() }, '--as-of lies in the future');
   try {
     await heard();
     stopping.throwIfAborted();
