@@ -1,6 +1,6 @@
 /** One message to each of several channels: intent first, one row per channel, and one failure never blocks another. */
 import type { Digest } from '../core/digest.ts';
-import { ChannelError } from '../core/errors.ts';
+import { AppError, ChannelError } from '../core/errors.ts';
 import type { Locale } from '../core/text/index.ts';
 import type { Bot, Destination } from './bot.ts';
 
@@ -37,6 +37,8 @@ async function deliverOne(
   signal: AbortSignal,
 ): Promise<Delivered> {
   const { deliveries } = bot.stores;
+  if (signal.aborted)
+    return { channel: channel.name, state: 'later', error: new AppError('aborted', {}) };
   const now = bot.clock.now();
   const claim = await deliveries.claim(
     { channel: chat, subject },
@@ -45,11 +47,18 @@ async function deliverOne(
   );
   if (claim.state === 'sent') return { channel: channel.name, state: 'already' };
   if (claim.state === 'busy') return { channel: channel.name, state: 'busy' };
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(LEASE_MS / 2)]);
+  // A stop doesn't cut a post under way: nobody would know what became of it, and Teams offers no look-up.
+  const deadline = AbortSignal.timeout(LEASE_MS / 2);
   let isDoubtful = claim.state === 'doubtful';
   try {
     if (claim.state === 'doubtful') {
-      const found = await look(bot, channel, claim.id, claim.since, deadline);
+      const found = await look(
+        bot,
+        channel,
+        claim.id,
+        claim.since,
+        AbortSignal.any([signal, deadline]),
+      );
       if (found) {
         await deliveries.sent(claim.id, found);
         return { channel: channel.name, state: 'already' };

@@ -196,9 +196,18 @@ describe('delivering', () => {
     expect(one.channel.messages).toHaveLength(1);
   });
 
+  it('lets a post under way come to its end when it is told to stop', async () => {
+    const one = growth();
+    const stop = new AbortController();
+    const posting = send(one, SUBJECT, stop.signal);
+    stop.abort();
+    expect(await posting).toBe('sent');
+    expect(await send(one)).toBe('already');
+  });
+
   it('posts nothing when it was told to stop, and can do so later', async () => {
     const one = growth();
-    expect(await send(one, SUBJECT, AbortSignal.abort())).toBe('unknown');
+    expect(await send(one, SUBJECT, AbortSignal.abort())).toBe('later');
     expect(one.channel.messages).toEqual([]);
     expect(await send(one)).toBe('sent');
     expect(one.channel.messages).toHaveLength(1);
