@@ -23,12 +23,11 @@ export async function runSend(house: House, args: SendArgs, terminal: Terminal):
   const destinations = await pickDestinations(house, args.channel);
   const bar = progressBar(terminal.stderr, text.terminal.collecting);
   const fates = await Promise.all(
-    pickApps(bot, args.app).map(async (app) => {
-      const lines = await sendApp(house, app, args.grain, destinations, (done, total) =>
+    pickApps(bot, args.app).map((app) =>
+      sendApp(house, app, args.grain, destinations, (done, total) =>
         bar.update(app.appid, done, total),
-      );
-      return lines;
-    }),
+      ),
+    ),
   );
   bar.end();
   for (const { line } of fates.flat()) terminal.stdout.write(`${line}\n`);
