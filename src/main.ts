@@ -14,6 +14,7 @@ import type { Bot, Destination } from './pipeline/bot.ts';
 import { collector } from './pipeline/collector.ts';
 import type { AdapterHost, OpenAdapter, Target } from './ports/adapter.ts';
 import type { Clock } from './ports/runtime.ts';
+import { nextTick } from './schedule/due-ticks.ts';
 import { openStores } from './store/index.ts';
 import { httpsSource } from './wechat/https-source.ts';
 
@@ -100,6 +101,7 @@ export async function openHouse({
       log,
       simulated,
       collector: collector({ snapshots: stores.snapshots, clock, log }),
+      nextFiring: nextTick,
       get operators() {
         return config.operators === undefined ? [] : configured([config.operators]);
       },

@@ -27,6 +27,8 @@ export interface Bot {
   readonly collector: Collector;
   /** The channels a schedule posts to, subscribed chats included. */
   destinations(channels: Schedule['channels']): Promise<Destination[]>;
+  /** When a schedule fires first after a moment. */
+  nextFiring(schedule: Schedule, after: Date): Date | undefined;
   /** Where failures are told; empty when the configuration names nobody. */
   readonly operators: readonly Destination[];
 }

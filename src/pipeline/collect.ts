@@ -99,8 +99,11 @@ async function ask(
   }
   // Zeros for an app with people are WeChat being late, not people leaving (never "-100 %").
   const blank = { ...snapshot, counts: { new: new Map(), active: new Map() } };
-  const isSuspect = isEmpty(snapshot) || (await snapshots.hasPeople(source.app, cohort.grain));
-  if (isNewest && isSuspect && clock.now() < lateAt(newest)) {
+  // An app that never had anybody may leave key 0 out: from the end of the day that is believed.
+  const isLate =
+    (await snapshots.hasPeople(source.app, cohort.grain)) ||
+    (isEmpty(snapshot) && clock.now() < lateAt(newest));
+  if (isNewest && isLate) {
     // Kept as an answer, but as asked before this period was over: it is asked again.
     await snapshots.save(source.app, blank, shift(newest, -1), clock.now());
     const about = { app: source.app, detail: 'no figures yet' };
@@ -108,8 +111,7 @@ async function ask(
   }
   const known = await snapshots.triangle(source.app, cohort.grain, cohort, clock.now());
   const hasPeople = [...known.values()].some(({ counts }) => !isBlank(counts));
-  const isKept = !hasPeople && !(isNewest && isSuspect);
-  await snapshots.save(source.app, isKept ? snapshot : blank, newest, clock.now());
+  await snapshots.save(source.app, hasPeople ? blank : snapshot, newest, clock.now());
 }
 
 function isEmpty({ counts }: Snapshot): boolean {

@@ -6,6 +6,8 @@ import type { Bot, Destination } from './bot.ts';
 
 /** How long a try may take before another process may take it over. */
 const LEASE_MS = 3 * 60_000;
+/** Shorter than the ten seconds after which containers are killed. */
+const GRACE_MS = 5_000;
 /** A message can appear in a chat's history a moment after it was accepted. */
 const SECOND_LOOK_MS = 3_000;
 
@@ -47,8 +49,9 @@ async function deliverOne(
   );
   if (claim.state === 'sent') return { channel: channel.name, state: 'already' };
   if (claim.state === 'busy') return { channel: channel.name, state: 'busy' };
-  // A stop doesn't cut a post under way: nobody would know what became of it, and Teams offers no look-up.
-  const deadline = AbortSignal.timeout(LEASE_MS / 2);
+  // A post under way gets a moment to end when the bot is stopped: cut, nobody would know what became of it.
+  const grace = after(signal, GRACE_MS);
+  const deadline = AbortSignal.any([AbortSignal.timeout(LEASE_MS / 2), grace.signal]);
   let isDoubtful = claim.state === 'doubtful';
   try {
     if (claim.state === 'doubtful') {
@@ -77,7 +80,18 @@ async function deliverOne(
     await deliveries.failed(claim.id, outcome, reason);
     bot.log.error({ channel: channel.name, subject, outcome, reason, err: error }, 'not posted');
     return { channel: channel.name, state: outcome, error };
+  } finally {
+    grace.release();
   }
+}
+
+/** Aborts so many milliseconds after another signal did, until it is released. */
+function after(signal: AbortSignal, ms: number): { signal: AbortSignal; release(): void } {
+  const later = new AbortController();
+  const count = () =>
+    AbortSignal.timeout(ms).addEventListener('abort', () => later.abort(), { once: true });
+  signal.addEventListener('abort', count, { once: true });
+  return { signal: later.signal, release: () => signal.removeEventListener('abort', count) };
 }
 
 /** Looks twice; where the platform offers no look-up, posting again is preferred to losing the message. */

@@ -1,6 +1,6 @@
 /** One due firing: collect, compose, deliver; what isn't ready or could not be sent asks for a later run. */
 import { AppError } from '../core/errors.ts';
-import { lateAt, newestExpected, type Period } from '../core/period.ts';
+import { lateAt, newestExpected, type Period, readyAt } from '../core/period.ts';
 import type { Schedule } from '../core/schedule.ts';
 import { textFor } from '../core/text/index.ts';
 import type { ClaimedTick } from '../ports/stores.ts';
@@ -88,8 +88,7 @@ async function gather(part: Part): Promise<'report' | 'stop' | number> {
   if (collected.state === 'complete') return 'report';
   const { error, state } = collected;
   bot.log.warn({ app: app.appid, period: period.first, state, err: error }, 'not collected');
-  const patience = Math.max(lateAt(period).getTime(), tick.scheduledFor.getTime() + PATIENCE_MS);
-  const isPatient = bot.clock.now().getTime() < patience;
+  const isPatient = bot.clock.now().getTime() < patienceEnd(part);
   if (state === 'not-ready') return isPatient ? NOT_READY_MS : 'report';
   const { isReady } = await compose(bot, app, period, bot.clock.now());
   const retry = error instanceof AppError ? error.retry : 'never';
@@ -99,6 +98,13 @@ async function gather(part: Part): Promise<'report' | 'stop' | number> {
   if (mayMend) return byAttempt(COLLECT_AGAIN_MS, tick);
   // Empty figures are not a digest, and an older one would say that WeChat was late.
   return isReady ? 'report' : 'stop';
+}
+
+/** Of the period, not of the firing: an hourly schedule would wait for ever. */
+function patienceEnd({ bot, period, schedule, tick }: Part): number {
+  const expected = new Date(readyAt(period).getTime() - 1);
+  const first = bot.nextFiring(schedule, expected) ?? tick.scheduledFor;
+  return Math.max(lateAt(period).getTime(), first.getTime() + PATIENCE_MS);
 }
 
 function byAttempt(waits: readonly number[], { attempt }: ClaimedTick): number {

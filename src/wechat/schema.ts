@@ -17,7 +17,10 @@ const figure = z
 
 /** The documentation's tables call these lists "Object", so one alone is taken too; an entry without a value says nothing. */
 const figures = z
-  .union([z.array(figure), figure.transform((one) => [one])])
+  .union([
+    z.array(figure),
+    figure.refine((one) => one.offset !== undefined).transform((one) => [one]),
+  ])
   .nullish()
   .transform((list) => list ?? undefined);
 

@@ -12,6 +12,7 @@ import type { App, Bot, Destination } from '../../src/pipeline/bot.ts';
 import { collector } from '../../src/pipeline/collector.ts';
 import type { Clock } from '../../src/ports/runtime.ts';
 import type { Stores } from '../../src/ports/stores.ts';
+import { nextTick } from '../../src/schedule/due-ticks.ts';
 import { openStores } from '../../src/store/index.ts';
 import { httpsSource } from '../../src/wechat/https-source.ts';
 import { scriptedChannel } from '../doubles/channel.ts';
@@ -88,6 +89,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     log: keptLog(log),
     simulated: options.simulated ?? false,
     collector: collector({ snapshots: on.snapshots, clock, log: keptLog(log) }),
+    nextFiring: nextTick,
     operators: options.operators ?? [],
     async destinations(channels) {
       const all = options.destinations ?? [];

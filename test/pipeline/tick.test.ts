@@ -329,6 +329,38 @@ describe('figures that are late', () => {
     expect(one.channel.messages).toHaveLength(2);
   });
 
+  it('told as zeros are no drop, not even after 18:00 in Beijing', async () => {
+    const one = destination('growth');
+    await open({ now: '2026-11-21T01:30:00Z', destinations: [one.destination] });
+    await run(DAILY, tickOf(DAILY, '2026-11-21T01:30:00Z'));
+    rig.intercept((call) => {
+      if (call.endpoint !== 'day' || !call.begin) return undefined;
+      const zeros = [{ key: 0, value: 0 }];
+      const body = { ref_date: call.begin, visit_uv_new: zeros, visit_uv: zeros };
+      return call.begin === '20261121' ? { body } : undefined;
+    });
+    rig.clock.set('2026-11-22T10:30:00Z');
+    rig.calls();
+    expect(await run()).toBeUndefined();
+    expect(rig.calls()).toHaveLength(1);
+    const late = one.channel.messages[1]?.digest;
+    expect(late?.title).toContain('Fri, Nov 20');
+    expect(items(late).join()).toContain('Late');
+  });
+
+  it('are waited for no longer by a schedule that fires every hour', async () => {
+    const one = destination('growth');
+    await open({ now: '2026-11-21T01:30:00Z', destinations: [one.destination] });
+    await run(DAILY, tickOf(DAILY, '2026-11-21T01:30:00Z'));
+    rig.intercept((call) => (call.begin === '20261121' ? { body: NOT_READY } : undefined));
+    const hourly = scheduled('day', { cron: '0 * * * *' });
+    rig.clock.set('2026-11-22T09:00:00Z');
+    expect(minutesFromNow(await run(hourly, tickOf(hourly, '2026-11-22T09:00:00Z')))).toBe(45);
+    rig.clock.set('2026-11-22T10:10:00Z');
+    expect(await run(hourly, tickOf(hourly, '2026-11-22T10:00:00Z'))).toBeUndefined();
+    expect(items(one.channel.messages[1]?.digest).join()).toContain('Late');
+  });
+
   it('are not posted as empty figures where there are no older ones', async () => {
     const one = destination('growth');
     await open({ now: '2026-11-22T12:00:00Z', destinations: [one.destination] });
