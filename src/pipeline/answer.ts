@@ -107,5 +107,5 @@ function otherApps(
 }
 
 function helpOf(text: Catalogue): Section[] {
-  return [{ kind: 'list', heading: text.commands.helpTitle, items: text.commands.help }];
+  return [{ kind: 'list', heading: text.commands.helpHeading, items: text.commands.help }];
 }

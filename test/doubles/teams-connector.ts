@@ -2,6 +2,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** For a bot whose requests carry no token. */
+export const SETTINGS = {
+  TEAMS_APP_ID: 'app',
+  TEAMS_APP_PASSWORD: 'no secret',
+  TEAMS_TENANT_ID: 'tenant',
+};
+
 /** `swallow`: the message is kept but the connection ends without an answer. */
 type Misdeed =
   | { status: number; code?: string; headers?: Record<string, string> }

@@ -20,14 +20,10 @@ import { CHANNEL, installed } from '../../doubles/teams-activities.ts';
 import {
   openTeamsConnector,
   type PostedActivity,
+  SETTINGS,
   type TeamsConnector,
 } from '../../doubles/teams-connector.ts';
 
-const SETTINGS = {
-  TEAMS_APP_ID: 'app',
-  TEAMS_APP_PASSWORD: 'no secret',
-  TEAMS_TENANT_ID: 'tenant',
-};
 const TARGET = { name: 'board', id: CHANNEL.id, locale: 'en' } as const;
 const signal = AbortSignal.timeout(120_000);
 

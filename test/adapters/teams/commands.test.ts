@@ -15,13 +15,12 @@ import {
   said,
   uninstalled,
 } from '../../doubles/teams-activities.ts';
-import { openTeamsConnector, type TeamsConnector } from '../../doubles/teams-connector.ts';
+import {
+  openTeamsConnector,
+  SETTINGS,
+  type TeamsConnector,
+} from '../../doubles/teams-connector.ts';
 
-const SETTINGS = {
-  TEAMS_APP_ID: 'app',
-  TEAMS_APP_PASSWORD: 'no secret',
-  TEAMS_TENANT_ID: 'tenant',
-};
 const GREETING = textFor('en').commands.greet;
 const signal = AbortSignal.timeout(120_000);
 

@@ -7,12 +7,8 @@ import type { OpenAdapter } from '../../../src/ports/adapter.ts';
 import { dailyDigest, weeklyDigest } from '../../doubles/digests.ts';
 import { openTestHost, type TestHost } from '../../doubles/host.ts';
 import { freePort, openPlayground, type Playground } from '../../doubles/playground.ts';
+import { SETTINGS } from '../../doubles/teams-connector.ts';
 
-const SETTINGS = {
-  TEAMS_APP_ID: 'app',
-  TEAMS_APP_PASSWORD: 'no secret',
-  TEAMS_TENANT_ID: 'tenant',
-};
 const GREETING = textFor('en').commands.greet;
 const signal = AbortSignal.timeout(120_000);
 

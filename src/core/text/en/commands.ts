@@ -1,6 +1,7 @@
 /** English: what the bot says when it is spoken to. */
 export const commands = {
   helpTitle: 'Retention bot',
+  helpHeading: 'Commands',
   help: [
     '`/retention daily`, `weekly` or `monthly` — the newest figures of your Mini Program',
     '`/retention weekly <app>` — of one app, by name or appid',

@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue.ts';
 
 export const commands: Catalogue['commands'] = {
   helpTitle: '留存机器人',
+  helpHeading: '命令',
   help: [
     '`/retention 日`、`周` 或 `月`（daily、weekly、monthly）— 小程序的最新留存',
     '`/retention weekly <小程序>` — 按名称或 appid 查看某个小程序',
