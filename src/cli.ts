@@ -1,9 +1,10 @@
 /** The command line: arguments in, an exit code out (0 done, 1 failed, 2 usage or configuration). */
 import { setImmediate } from 'node:timers/promises';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type DemoOptions, withDemoOptions } from './cli-demo.ts';
 import { clockAt, systemClock } from './clock.ts';
 import type { House, Terminal } from './commands/house.ts';
-import { localeFrom } from './config/index.ts';
+import { type Config, localeFrom } from './config/index.ts';
 import { AppError, type ErrorCode, explain } from './core/errors.ts';
 import type { Grain } from './core/period.ts';
 import { HISTORY_WINDOW } from './core/plan.ts';
@@ -17,7 +18,11 @@ const MISUSE: ReadonlySet<ErrorCode> = new Set([
   'unknown_app',
   'unknown_channel',
 ]);
-const terminal: Terminal = { stdout: process.stdout, stderr: process.stderr };
+const terminal: Terminal = {
+  now: systemClock.now,
+  stdout: process.stdout,
+  stderr: process.stderr,
+};
 const GRAIN = new Map<string, Grain>([
   ['daily', 'day'],
   ['weekly', 'week'],
@@ -32,7 +37,8 @@ export async function main(argv: readonly string[], stopping: AbortSignal): Prom
 async function run(argv: readonly string[], stopping: AbortSignal): Promise<number> {
   let code = 0;
   // biome-ignore lint/style/noProcessEnv: the language of --help must be known before any configuration is read
-  const words = textFor(localeFrom(process.env)).terminal.cli;
+  const said = textFor(localeFrom(process.env)).terminal;
+  const words = said.cli;
   const program = new Command('retention-bot')
     .description(words.summary)
     .exitOverride()
@@ -47,7 +53,9 @@ async function run(argv: readonly string[], stopping: AbortSignal): Promise<numb
   const { grain, count, asOf } = parsers(words);
 
   command('start').action(act(() => runStart(stopping)));
-  command('demo').action(act(() => runDemo(stopping)));
+  withDemoOptions(command('demo'), said).action(
+    act((options: DemoOptions) => runDemo(options, stopping)),
+  );
   command('report')
     .argument('<grain>', words.grain, grain)
     .option('--app <appid>', words.app)
@@ -90,11 +98,19 @@ async function run(argv: readonly string[], stopping: AbortSignal): Promise<numb
       }),
     );
   command('doctor')
+    .option('--json', words.json, false)
     .addOption(asOf())
     .action(
-      act(async ({ asOf }) => {
+      act(async ({ asOf, json }) => {
         const { runDoctor } = await import('./commands/doctor.ts');
-        return withHouse({ asOf, chats: true, stopping }, (house) => runDoctor(house, terminal));
+        const door = {
+          readConfig: configFromEnvironment,
+          // biome-ignore lint/style/noProcessEnv: faults of a configuration are told in its language, as far as that can be read
+          locale: () => localeFrom(process.env),
+          withHouse: (config: Config, work: (house: House) => Promise<number>) =>
+            withHouse({ asOf, chats: true, stopping, config }, work),
+        };
+        return runDoctor(door, { json }, terminal);
       }),
     );
 
@@ -106,14 +122,16 @@ interface HouseOptions {
   readonly asOf: Date | undefined;
   readonly chats: boolean;
   readonly stopping: AbortSignal;
+  /** Read from the environment where it isn't given. */
+  readonly config?: Config;
 }
 
 async function withHouse(
-  { asOf, chats, stopping }: HouseOptions,
+  { asOf, chats, stopping, config = configFromEnvironment() }: HouseOptions,
   work: (house: House) => Promise<number>,
 ): Promise<number> {
   const clock = asOf ? clockAt(asOf) : systemClock;
-  const house = await openHouse({ config: configFromEnvironment(), clock, chats });
+  const house = await openHouse({ config, clock, chats });
   stopping.addEventListener('abort', house.abort);
   // What is asked counts as asked up to that day: until it comes, little else would be asked for.
   if (asOf && asOf > systemClock.now())
@@ -143,11 +161,17 @@ async function runStart(stopping: AbortSignal): Promise<number> {
   }
 }
 
-async function runDemo(stopping: AbortSignal): Promise<number> {
-  const { openDemo } = await import('./main-demo.ts');
+async function runDemo(
+  { wechatOnly, port, knob }: DemoOptions,
+  stopping: AbortSignal,
+): Promise<number> {
+  const open = wechatOnly
+    ? (await import('./main-wechat.ts')).openSimulatedWeChat
+    : (await import('./main-demo.ts')).openDemo;
   await heard();
   if (stopping.aborted) return 0;
-  const demo = await openDemo(demoEnvironment(), terminal);
+  const env = demoEnvironment();
+  const demo = await open({ ...env, PORT: port ?? env.PORT }, terminal, knob);
   await ended(stopping);
   await demo.stop();
   return 0;

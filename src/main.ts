@@ -16,7 +16,8 @@ import type { AdapterHost, OpenAdapter, Target } from './ports/adapter.ts';
 import type { Clock } from './ports/runtime.ts';
 import { nextTick } from './schedule/due-ticks.ts';
 import { openStores } from './store/index.ts';
-import { httpsSource } from './wechat/https-source.ts';
+import { miniProgram } from './wechat/index.ts';
+import { throttle } from './wechat/throttle.ts';
 
 /** Environment and files → Config. Throws AppError config_invalid with every fault. */
 export function configFromEnvironment(): Config {
@@ -90,11 +91,22 @@ export async function openHouse({
         .filter(({ name }) => names === 'all' || names.includes(name))
         .flatMap(({ adapter, ...target }) => channelOf(adapter, target));
 
+    const lane = throttle(config.limits);
     const bot: Bot = {
-      apps: config.apps.map(({ appid, name, secret }) => ({
+      apps: config.apps.map(({ appid, name, access, missingSize }) => ({
         appid,
         name,
-        source: httpsSource({ app: appid, secret, baseUrl: config.wechatUrl, clock, log }),
+        ...miniProgram({
+          app: appid,
+          access,
+          missingSize,
+          baseUrl: config.wechatUrl,
+          cloud: { env: process.env },
+          lane: lane(),
+          clock,
+          log,
+          random: Math.random,
+        }),
       })),
       stores,
       clock,
@@ -166,5 +178,7 @@ function secretsOf(config: Config): string[] {
       .filter(([name]) => /TOKEN|SECRET|PASSWORD/.test(name))
       .map(([, value]) => String(value)),
   );
-  return [...config.apps.map(({ secret }) => secret), ...settings];
+  const tokens = config.apps.flatMap(({ access }) => ('token' in access ? [access.token] : []));
+  const secrets = tokens.map((token) => ('secret' in token ? token.secret : token.tokenBearer));
+  return [...secrets.filter((secret) => secret !== undefined), ...settings];
 }

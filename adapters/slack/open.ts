@@ -6,6 +6,7 @@ import { channelOf } from './channel.ts';
 import { clientsOf, fetchWithin, type SlackClients, sdkLogger } from './clients.ts';
 import { listen } from './commands.ts';
 import { neededScope, toCheckError } from './errors.ts';
+import { scopeFindings } from './scopes.ts';
 import type { SlackSettings } from './settings.ts';
 
 /** Slack's slash commands, interactions and events all come here. */
@@ -45,11 +46,22 @@ export async function openSlack(settings: SlackSettings, host: AdapterHost): Pro
   };
 }
 
-async function check(clients: SlackClients, host: AdapterHost, signal: AbortSignal) {
+async function check(
+  clients: SlackClients,
+  host: AdapterHost,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const locale = host.localeOf('');
+  const text = host.text(locale);
   try {
-    const { team, user } = await clients.reads(signal).auth.test();
-    const text = host.text(host.localeOf(''));
-    return text.terminal.slackChecked({ team: team ?? '', user: user ?? '' });
+    const {
+      team = '',
+      user = '',
+      response_metadata: told,
+    } = await clients.reads(signal).auth.test();
+    const message = text.terminal.slackChecked({ team, user });
+    const scopes = told?.scopes ? scopeFindings(told.scopes, text, locale) : [];
+    return [{ name: 'chat', status: 'ok', message, fix: '' }, ...scopes];
   } catch (error) {
     throw toCheckError(error);
   }
@@ -61,7 +73,7 @@ async function checkTarget(
   host: AdapterHost,
   signal: AbortSignal,
 ): Promise<Finding> {
-  const { terminal } = host.text(host.localeOf(''));
+  const { terminal, errors } = host.text(host.localeOf(''));
   // The id, because it is what may be mistyped.
   const channel = `${name} (${id})`;
   try {
@@ -70,10 +82,11 @@ async function checkTarget(
     if (found?.is_member === false)
       throw new ChannelError('rejected', 'slack_not_in_channel', { channel });
     const chat = found?.name ? `#${found.name}` : id;
-    return { kind: 'ok', text: terminal.slackChannel({ channel: name, chat }) };
+    return { name: 'channel', status: 'ok', message: terminal.slackChannel({ chat }), fix: '' };
   } catch (error) {
     const needed = neededScope(error);
-    if (needed) return { kind: 'note', text: terminal.slackUnseen({ channel: name, needed }) };
-    throw toCheckError(error, channel);
+    if (!needed) throw toCheckError(error, channel);
+    const message = terminal.slackUnseen({ needed });
+    return { name: 'channel', status: 'note', message, fix: errors.slack_scope({ needed }).hint };
   }
 }

@@ -49,20 +49,22 @@ async function check(
   connector: Connector,
   host: AdapterHost,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Finding[]> {
   try {
     await connector.token(`${SERVICE_ORIGINS[0]}/teams/`, signal);
   } catch (error) {
     throw toCheckError(error);
   }
-  const text = host.text(host.localeOf(''));
-  return text.terminal.teamsChecked({ app: TEAMS_APP_ID, tenant: TEAMS_TENANT_ID });
+  const { terminal } = host.text(host.localeOf(''));
+  const message = terminal.teamsChecked({ app: TEAMS_APP_ID, tenant: TEAMS_TENANT_ID });
+  return [{ name: 'chat', status: 'ok', message, fix: '' }];
 }
 
 /** Teams tells a bot where it is installed when that happens, and not when asked. */
-async function checkTarget({ name, id }: Target, host: AdapterHost): Promise<Finding> {
+async function checkTarget({ id }: Target, host: AdapterHost): Promise<Finding> {
   const { terminal } = host.text(host.localeOf(''));
+  const about = { name: 'channel', fix: '', fromAddresses: true } as const;
   return (await addressAt(host.addresses, id))
-    ? { kind: 'ok', text: terminal.teamsChannel({ channel: name }) }
-    : { kind: 'note', text: terminal.teamsWaits({ channel: name }) };
+    ? { ...about, status: 'ok', message: terminal.teamsChannel }
+    : { ...about, status: 'note', message: terminal.teamsWaits };
 }

@@ -1,7 +1,11 @@
 /** `backfill`: fetches history backwards; what is stored is never asked for again. */
 import { explain } from '../core/errors.ts';
-import { GRAINS, type Grain, newestExpected } from '../core/period.ts';
+import { formatter } from '../core/format.ts';
+import { GRAINS, type Grain } from '../core/period.ts';
 import { textFor } from '../core/text/index.ts';
+import { backfill } from '../pipeline/backfill.ts';
+import type { App } from '../pipeline/bot.ts';
+import type { Collected } from '../pipeline/collect.ts';
 import { progressBar } from '../progress.ts';
 import type { House, Terminal } from './house.ts';
 import { pickApps } from './pick-apps.ts';
@@ -16,29 +20,44 @@ export interface BackfillArgs {
 export async function runBackfill(
   { bot, config, signal }: House,
   args: BackfillArgs,
-  { stdout, stderr }: Terminal,
+  { stdout, stderr, now }: Terminal,
 ): Promise<number> {
-  const text = textFor(config.locale);
-  const bar = progressBar(stderr, text.terminal.collecting);
-  const now = bot.clock.now();
+  const { terminal } = textFor(config.locale);
+  const bar = progressBar(stderr, terminal.collecting, { now, words: terminal.pace });
   const jobs = pickApps(bot, args.app).flatMap((app) => GRAINS.map((grain) => ({ app, grain })));
-  const results = await Promise.all(
-    jobs.map(async ({ app, grain }) => {
-      const collected = await bot.collector.collect(app, newestExpected(grain, now), signal, {
-        window: args.windows[grain],
-        onProgress: (done, total) => bar.update(`${app.appid} ${grain}`, done, total),
-      });
-      return { app, grain, collected };
-    }),
-  );
-  bar.end();
-  for (const { app, grain, collected } of results) {
-    const count = text.terminal.fetched({ count: String(collected.asked) });
-    const line =
-      collected.state === 'complete'
-        ? count
-        : text.terminal.because({ what: count, why: explain(collected.error, text) });
-    stdout.write(`${app.appid}  ${grain}  ${line}\n`);
+  try {
+    const results = await Promise.all(
+      jobs.map(async ({ app, grain }) => ({
+        app,
+        grain,
+        collected: await backfill(bot, app, grain, {
+          window: args.windows[grain],
+          signal,
+          onProgress: (done, total) => bar.update(`${app.appid} ${grain}`, done, total),
+        }),
+      })),
+    );
+    bar.end();
+    for (const one of results) stdout.write(`${resultLine(one, config.locale)}\n`);
+    return results.every(({ collected }) => collected.state === 'complete') ? 0 : 1;
+  } catch (error) {
+    bar.end();
+    if (signal.aborted) stderr.write(`${terminal.resumable}\n`);
+    throw error;
   }
-  return results.every(({ collected }) => collected.state === 'complete') ? 0 : 1;
+}
+
+function resultLine(
+  { app, grain, collected }: { app: App; grain: Grain; collected: Collected },
+  locale: House['config']['locale'],
+): string {
+  const text = textFor(locale);
+  const count = text.terminal.fetched({ count: String(collected.asked) });
+  const what = `${app.appid}  ${grain}  ${count}`;
+  if (collected.state !== 'complete')
+    return text.terminal.because({ what, why: explain(collected.error, text) });
+  const { beyond } = collected;
+  if (!beyond) return what;
+  const why = text.terminal.historyEnds({ period: formatter(locale).period(beyond) });
+  return text.terminal.because({ what, why });
 }

@@ -1,73 +1,99 @@
 /** `doctor`: tries every connection once and says what is wrong and how to mend it. */
-import { AppError, explain } from '../core/errors.ts';
-import { newestExpected } from '../core/period.ts';
-import { textFor } from '../core/text/index.ts';
-import type { App } from '../pipeline/bot.ts';
-import type { Finding } from '../ports/adapter.ts';
+import type { Config } from '../config/index.ts';
+import { AppError } from '../core/errors.ts';
+import { type Locale, textFor } from '../core/text/index.ts';
+import { type Check, examine } from '../pipeline/doctor.ts';
+import { type Printer, printer } from './doctor-print.ts';
 import type { House, Terminal } from './house.ts';
 
-interface Line {
-  readonly kind: Finding['kind'] | 'fault';
-  readonly text: string;
+/** The way in, step by step: where one is shut, the rest is still told. */
+export interface Door {
+  /** Throws AppError config_invalid. */
+  readonly readConfig: () => Config;
+  /** The language, where there is no configuration. */
+  readonly locale: () => Locale;
+  /** Opens the house, lets the work be done in it and closes it. */
+  readonly withHouse: (config: Config, work: (house: House) => Promise<number>) => Promise<number>;
 }
 
-/** Exit code 1 when any check failed. */
-export async function runDoctor(house: House, { stdout }: Terminal): Promise<number> {
-  const { bot, config, chats, signal } = house;
-  const { doctor } = textFor(config.locale).terminal;
-  const noChats: Line = { kind: 'note', text: doctor.noChats };
-  const checks = [
-    ...(chats.length === 0 ? [[noChats]] : []),
-    ...bot.apps.map((app) => checkApp(house, app)),
-    ...chats.map((chat) => checkChat(house, chat)),
-  ];
-  let isFine = true;
-  // All at once, told in order as they come.
-  for (const check of checks) {
-    const lines = await check;
-    signal.throwIfAborted();
-    for (const { kind, text } of lines) stdout.write(`${doctor[kind]} ${text}\n`);
-    isFine &&= lines.every(({ kind }) => kind !== 'fault');
-  }
-  return isFine ? 0 : 1;
-}
+const IN_ORDER = 0;
+const FAULTY = 1;
+const MISCONFIGURED = 2;
 
-async function checkApp(house: House, app: App): Promise<Line[]> {
-  const { bot, config, signal } = house;
-  const { terminal, commands } = textFor(config.locale);
-  const day = newestExpected('day', bot.clock.now());
-  const line = await judged(house, async () => {
-    try {
-      await app.source.fetch(day, signal);
-    } catch (error) {
-      // Late or refused figures still prove credentials, whitelist and permission.
-      const isProof =
-        error instanceof AppError && (error.code === 'not_ready' || error.code === 'refused');
-      if (!isProof) throw error;
-    }
-    return { kind: 'ok', text: terminal.doctor.app({ app: commands.app(app) }) };
-  });
-  return [line];
-}
-
-/** The platform, then its channels; without credentials nothing could be said of them. */
-async function checkChat(house: House, { open, targets }: House['chats'][number]): Promise<Line[]> {
-  const { signal } = house;
-  const platform = await judged(house, async () => ({
-    kind: 'ok',
-    text: await open.check(signal),
-  }));
-  if (platform.kind === 'fault') return [platform];
-  const channels = targets.map((target) => judged(house, () => open.checkTarget(target, signal)));
-  return [platform, ...(await Promise.all(channels))];
-}
-
-/** Never rejects: what fails is a line of its own. */
-async function judged({ bot, config }: House, check: () => Promise<Finding>): Promise<Line> {
+/** Exit code 1 when anything is wrong, 2 when it is the configuration. */
+export async function runDoctor(
+  { readConfig, locale, withHouse }: Door,
+  { json }: { readonly json: boolean },
+  { stdout }: Pick<Terminal, 'stdout'>,
+): Promise<number> {
+  let config: Config;
   try {
-    return await check();
+    config = readConfig();
   } catch (error) {
-    bot.log.debug({ err: error }, 'check failed');
-    return { kind: 'fault', text: explain(error, textFor(config.locale)) };
+    if (!isA('config_invalid', error)) throw error;
+    const told = printer(stdout, { json, locale: locale(), subjects: new Map() });
+    told.tell(error.params.faults.map((fault) => configuration('fault', fault)));
+    told.end();
+    return MISCONFIGURED;
   }
+  const told = printer(stdout, { json, locale: config.locale, subjects: subjectsOf(config) });
+  const work = (storeError?: unknown) => (house: House) =>
+    tell(house, { told, config, storeError });
+  try {
+    return await withHouse(config, work());
+  } catch (error) {
+    // Nothing was told yet: a house begins with its store.
+    if (!isA('store_unusable', error)) throw error;
+    return withHouse({ ...config, database: ':memory:' }, work(error));
+  }
+}
+
+interface Telling {
+  readonly told: Printer;
+  /** As it was read; the house may have another database. */
+  readonly config: Config;
+  readonly storeError: unknown;
+}
+
+async function tell(
+  { bot, chats, signal }: House,
+  { told, config, storeError }: Telling,
+): Promise<number> {
+  const { locale, database } = config;
+  told.tell([configuration('ok', countsOf(config))]);
+  for (const checks of examine({ bot, chats, database, storeError, locale, signal })) {
+    const found = await checks;
+    signal.throwIfAborted();
+    told.tell(found);
+  }
+  return told.end() ? IN_ORDER : FAULTY;
+}
+
+function configuration(status: Check['status'], message: string): Check {
+  return { name: 'configuration', subject: '', status, message, fix: '' };
+}
+
+function countsOf({ apps, adapters, schedules, locale }: Config): string {
+  const channels = adapters.reduce((sum, { targets }) => sum + targets.length, 0);
+  return textFor(locale).terminal.doctor.configured({
+    apps: String(apps.length),
+    channels: String(channels),
+    schedules: String(schedules.length),
+  });
+}
+
+function subjectsOf({ apps, adapters }: Config): Map<string, string> {
+  return new Map([
+    ...adapters.flatMap(({ adapter, targets }) =>
+      [adapter, ...targets].map(({ name }): [string, string] => [name, name]),
+    ),
+    ...apps.map(({ appid, name }): [string, string] => [appid, name]),
+  ]);
+}
+
+function isA<K extends 'config_invalid' | 'store_unusable'>(
+  code: K,
+  error: unknown,
+): error is AppError<K> {
+  return error instanceof AppError && error.code === code;
 }

@@ -31,8 +31,10 @@ export interface House {
   close(): Promise<void>;
 }
 
-/** Where results and progress go. */
+/** Where results and progress go, and the time progress is measured by. */
 export interface Terminal {
+  /** The machine's, whatever `--as-of` says. */
+  now(): Date;
   readonly stdout: { write(text: string): unknown };
   readonly stderr: NodeJS.WriteStream;
 }

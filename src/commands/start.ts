@@ -1,10 +1,11 @@
 /** `start`: collects, listens, and beats until it is told to stop. */
 import { AppError, explain } from '../core/errors.ts';
 import { formatter } from '../core/format.ts';
-import { GRAINS, type Grain, newestExpected, type Period, shift } from '../core/period.ts';
+import { GRAINS, type Grain, newestExpected } from '../core/period.ts';
 import { HISTORY_WINDOW } from '../core/plan.ts';
 import { cronAt, type Schedule, schedule } from '../core/schedule.ts';
 import { textFor } from '../core/text/index.ts';
+import { backfill } from '../pipeline/backfill.ts';
 import type { App } from '../pipeline/bot.ts';
 import { deliver } from '../pipeline/deliver.ts';
 import { runTick } from '../pipeline/tick.ts';
@@ -108,7 +109,12 @@ async function fetchHistory(house: House): Promise<void> {
   const { bot, signal } = house;
   const open = new Set(bot.apps.flatMap((app) => GRAINS.map((grain) => ({ app, grain }))));
   while (open.size > 0) {
-    for (const job of open) if (await isFetched(house, job)) open.delete(job);
+    // Side by side: one app that hangs must not keep the others' history waiting.
+    await Promise.all(
+      [...open].map(async (job) => {
+        if (await isFetched(house, job)) open.delete(job);
+      }),
+    );
     if (open.size > 0) await bot.clock.sleep(AGAIN_MS, signal);
   }
   bot.log.info({}, 'history fetched');
@@ -119,15 +125,9 @@ async function isFetched(
   { bot, signal }: House,
   { app, grain }: { app: App; grain: Grain },
 ): Promise<boolean> {
-  const newest = newestExpected(grain, bot.clock.now());
-  const upTo = (period: Period) =>
-    bot.collector.collect(app, period, signal, { window: HISTORY_WINDOW[grain] });
-  const collected = await upTo(newest);
-  if (collected.state === 'complete') return true;
-  // Older cohorts need not wait for the newest.
-  if (collected.state === 'not-ready') await upTo(shift(newest, -1));
-  const { error, state } = collected;
-  return state === 'failed' && error instanceof AppError && error.retry === 'never';
+  const fetched = await backfill(bot, app, grain, { window: HISTORY_WINDOW[grain], signal });
+  if (fetched.state !== 'failed') return fetched.state === 'complete';
+  return fetched.error instanceof AppError && fetched.error.retry === 'never';
 }
 
 /** One line in every configured channel at its first start; it also shows that the bot may post there. */

@@ -2,6 +2,7 @@
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { LOCALES } from '../core/text/index.ts';
+import { MISSING_SIZES, TRANSPORTS } from '../ports/access.ts';
 import { type Faults, isRecord } from './fields.ts';
 import { isZone } from './zone.ts';
 
@@ -16,7 +17,23 @@ export const fileSchema = z.object({
   operators: text.optional(),
 });
 
-export const appSchema = z.object({ appid: text, secret: text, name: text.optional() });
+/** What an app leaves out, the environment's WECHAT_… settings say for all of them. */
+export const appSchema = z.object({
+  appid: text,
+  name: text.optional(),
+  secret: text.optional(),
+  transport: z.enum(TRANSPORTS, { error: 'transport' }).optional(),
+  tokenUrl: z.url({ protocol: /^https?$/, error: 'url' }).optional(),
+  tokenBearer: text.optional(),
+  cloudEnv: text.optional(),
+  cloudFunction: text.optional(),
+  missingSize: z.enum(MISSING_SIZES, { error: 'missingSize' }).optional(),
+});
+
+/** As far as they are given, and valid. */
+export type AppFields = {
+  readonly [K in keyof z.output<typeof appSchema>]?: z.output<typeof appSchema>[K] | undefined;
+};
 
 /** A channel carries one further key, the adapter's name with the platform's id. */
 export const channelSchema = z.object({

@@ -3,13 +3,14 @@ import type { z } from 'zod';
 import { AppError } from '../core/errors.ts';
 import type { Schedule } from '../core/schedule.ts';
 import { LOCALES, type Locale, textFor } from '../core/text/index.ts';
+import type { RequestLimits } from '../ports/access.ts';
 import type { ChatAdapter, Target } from '../ports/adapter.ts';
 import { type ConfiguredApp, readApps } from './apps.ts';
 import { readChannels } from './channels.ts';
 import { type Faults, readFields } from './fields.ts';
 import { fileSchema, parseFile } from './file.ts';
 import { readSchedules } from './schedules.ts';
-import { settings } from './settings.ts';
+import { settings, WECHAT_URL } from './settings.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -24,7 +25,9 @@ export interface Config {
   readonly schedules: readonly Schedule[];
   /** Name of the channel where failures are told. */
   readonly operators: string | undefined;
-  readonly wechatUrl: string;
+  /** A proxy in front of WeChat's API; undefined for WeChat itself. */
+  readonly wechatUrl: string | undefined;
+  readonly limits: RequestLimits;
   /** SQLite file. */
   readonly database: string;
   readonly host: string;
@@ -59,7 +62,7 @@ export function readConfig(
   // A list that can't be read may name any app; that it can't be read has been told.
   const isReadable = content !== undefined && (file.apps !== undefined || !('apps' in content));
   const { apps, appids } = isReadable
-    ? readApps({ file: file.apps, env, ...told })
+    ? readApps({ file: file.apps, env: own, ...told })
     : { apps: [], appids: [] };
   const active = adapters
     .filter(({ enabledBy }) => env[enabledBy])
@@ -97,7 +100,13 @@ export function readConfig(
     })),
     schedules,
     operators: file.operators,
-    wechatUrl: complete.WECHAT_API_URL,
+    wechatUrl: complete.WECHAT_API_URL === WECHAT_URL ? undefined : complete.WECHAT_API_URL,
+    limits: {
+      inFlight: complete.WECHAT_IN_FLIGHT,
+      inFlightPerApp: complete.WECHAT_IN_FLIGHT_PER_APP,
+      perSecond: complete.WECHAT_PER_SECOND,
+      perSecondPerApp: complete.WECHAT_PER_SECOND_PER_APP,
+    },
     database: complete.DATABASE_URL.slice('sqlite:'.length),
     host: complete.HOST,
     port: complete.PORT,

@@ -1,17 +1,35 @@
 /** The environment variables the bot itself reads; each adapter adds its own. */
 import { z } from 'zod';
 import { LOCALES } from '../core/text/index.ts';
+import { MISSING_SIZES, TRANSPORTS } from '../ports/access.ts';
 import { isZone } from './zone.ts';
 
 const text = z.string({ error: 'text' }).min(1, { error: 'text' });
 const url = z.url({ protocol: /^https?$/, error: 'url' });
+const limit = z
+  .string()
+  .regex(/^[1-9]\d{0,4}$/, { error: 'limit' })
+  .transform(Number);
+
+/** WeChat's own address; the one that is set where nothing else is. */
+export const WECHAT_URL = 'https://api.weixin.qq.com';
 
 /** An error message here is the name of what is expected, worded by the catalogue. */
 export const settings = z.object({
   WECHAT_APPID: text.optional(),
   WECHAT_APPSECRET: text.optional(),
   WECHAT_APP_NAME: text.optional(),
-  WECHAT_API_URL: url.default('https://api.weixin.qq.com'),
+  WECHAT_API_URL: url.default(WECHAT_URL),
+  WECHAT_TRANSPORT: z.enum(TRANSPORTS, { error: 'transport' }).default('https'),
+  WECHAT_TOKEN_URL: url.optional(),
+  WECHAT_TOKEN_BEARER: text.optional(),
+  WECHAT_CLOUD_ENV: text.optional(),
+  WECHAT_CLOUD_FUNCTION: text.default('retention'),
+  WECHAT_MISSING_SIZE: z.enum(MISSING_SIZES, { error: 'missingSize' }).default('none'),
+  WECHAT_IN_FLIGHT: limit.default(32),
+  WECHAT_IN_FLIGHT_PER_APP: limit.default(2),
+  WECHAT_PER_SECOND: limit.default(200),
+  WECHAT_PER_SECOND_PER_APP: limit.default(10),
   DATABASE_URL: z
     .string()
     .regex(/^sqlite:.+/, { error: 'database' })
@@ -32,3 +50,6 @@ export const settings = z.object({
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'level' })
     .default('info'),
 });
+
+/** Those that are given and valid. */
+export type Settings = Partial<z.output<typeof settings>>;

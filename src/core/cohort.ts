@@ -13,12 +13,23 @@ export interface Snapshot {
   readonly counts: Readonly<Record<Segment, Counts>>;
   /** The answer's JSON text, kept whole. */
   readonly raw: string;
+  /** Sizes this answer lacks, as the visit trend tells them; absent where none had to be asked for. */
+  readonly trend?: Trend | undefined;
+}
+
+/** What the visit trend says of a period: people who came in it, by segment. */
+export interface Trend {
+  readonly sizes: Readonly<Partial<Record<Segment, number>>>;
+  /** That answer's JSON text, kept whole. */
+  readonly raw: string;
 }
 
 /** A cohort as the store knew it at some moment. */
 export interface Cohort {
   readonly period: Period;
   readonly counts: Readonly<Record<Segment, Counts>>;
+  /** Segments whose size is the visit trend's, because the retention answer lacks it. */
+  readonly trendSizes?: ReadonlySet<Segment> | undefined;
 }
 
 /** The cohorts of one app and grain, by the first day of each. */

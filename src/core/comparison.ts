@@ -2,6 +2,7 @@
 import type { Cohort, Segment, Triangle } from './cohort.ts';
 import { SEGMENTS } from './cohort.ts';
 import { OFFSETS, type Period, shift } from './period.ts';
+import { type Note, notesOn } from './quality.ts';
 import { type Interval, isEnough, newcombe, wilson } from './statistics.ts';
 
 export type Verdict = 'up' | 'down' | 'no clear change' | 'too few users' | 'no cohort';
@@ -41,18 +42,6 @@ export interface SegmentFigures {
   readonly size: number | null;
   readonly offsets: readonly OffsetFigure[];
 }
-
-/** Something a reader must know before trusting the figures. */
-export type Note =
-  | { readonly kind: 'not-ready'; readonly period: Period }
-  | { readonly kind: 'no-answer'; readonly cohorts: readonly Period[] }
-  | { readonly kind: 'no-size'; readonly segment: Segment; readonly cohorts: readonly Period[] }
-  | {
-      readonly kind: 'contradiction';
-      readonly segment: Segment;
-      readonly cohorts: readonly Period[];
-    }
-  | { readonly kind: 'failed'; readonly reason: string };
 
 export interface Comparison {
   readonly app: string;
@@ -128,62 +117,4 @@ function verdictOf(figure: OffsetFigure): Verdict {
   if (delta.interval[0] > 0) return 'up';
   if (delta.interval[1] < 0) return 'down';
   return 'no clear change';
-}
-
-/** What is wrong with the cohorts this period's figures rest on, and with those they are judged by. */
-function notesOn(period: Period, triangle: Triangle): Note[] {
-  const cells = cellsOf(period);
-  const isThere = triangle.has(period.first);
-  // While the newest period isn't there nothing else was asked: its offset is missing in all the others.
-  const unanswered = cells.filter(({ cohort, offset }) =>
-    isThere ? isGap(triangle.get(cohort.first), offset) : !triangle.has(cohort.first),
-  );
-  const notes: Note[] = [];
-  if (unanswered.length > 0) notes.push({ kind: 'no-answer', cohorts: cohortsOf(unanswered) });
-  for (const segment of SEGMENTS) {
-    const faulty = (test: (size: number, retained: number) => boolean) =>
-      cells.filter(({ offset, cohort }) => {
-        const counts = triangle.get(cohort.first)?.counts[segment];
-        const retained = counts?.get(offset);
-        return counts !== undefined && retained !== undefined
-          ? test(counts.get(0) ?? 0, retained)
-          : false;
-      });
-    const noSize = faulty((size, retained) => size === 0 && retained > 0);
-    const contradiction = faulty((size, retained) => size > 0 && retained > size);
-    if (noSize.length > 0) notes.push({ kind: 'no-size', segment, cohorts: cohortsOf(noSize) });
-    if (contradiction.length > 0)
-      notes.push({ kind: 'contradiction', segment, cohorts: cohortsOf(contradiction) });
-  }
-  return notes;
-}
-
-interface Cell {
-  readonly cohort: Period;
-  readonly offset: number;
-}
-
-/** The figures a digest of this period needs: its size, each offset's newest cohort and the one it is judged by. */
-function cellsOf(period: Period): Cell[] {
-  const base = period.grain === 'day' ? -7 : -1;
-  return OFFSETS[period.grain].flatMap((offset) => {
-    const cohort = shift(period, -offset);
-    return offset === 0
-      ? [{ cohort, offset }]
-      : [
-          { cohort, offset },
-          { cohort: shift(cohort, base), offset },
-        ];
-  });
-}
-
-/** Whether a mature figure is missing of a segment; a true zero is there. */
-function isGap(cohort: Cohort | undefined, offset: number): boolean {
-  return SEGMENTS.some((segment) => !cohort?.counts[segment].has(offset));
-}
-
-/** Each cohort once, the newest first. */
-function cohortsOf(cells: readonly Cell[]): Period[] {
-  const cohorts = new Map(cells.map(({ cohort }) => [cohort.first, cohort]));
-  return [...cohorts.values()].sort((a, b) => (a.first < b.first ? 1 : -1));
 }

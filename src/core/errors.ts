@@ -66,9 +66,14 @@ export class ChannelError<K extends ErrorCode = ErrorCode> extends AppError<K> {
 
 /** For a person, in the reader's language: what happened, then what to do. Foreign errors keep their message to the log. */
 export function explain(error: unknown, text: Catalogue): string {
-  if (!(error instanceof AppError)) return explain(new AppError('internal', {}), text);
-  const { message, hint } = word(text, error.code, error.params);
+  const { message, hint } = wordsOf(error, text);
   return hint ? text.commands.explained({ message, hint }) : message;
+}
+
+/** The same apart: what happened, and what to do (empty where nothing is to be done). */
+export function wordsOf(error: unknown, text: Catalogue): { message: string; hint: string } {
+  if (!(error instanceof AppError)) return word(text, 'internal', {});
+  return word(text, error.code, error.params);
 }
 
 function word<K extends ErrorCode>(text: Catalogue, code: K, params: ErrorParams<K>) {

@@ -22,3 +22,33 @@ export function knownAt(
   const seen = inOrder.findLast(({ firstSeen }) => firstSeen <= asOf);
   return (seen ?? (available() <= asOf ? inOrder[0] : undefined))?.value;
 }
+
+/** A cohort's size as known; `isOfTrend` where it is the visit trend's. */
+export interface KnownSize {
+  readonly people: number;
+  readonly isOfTrend: boolean;
+}
+
+/**
+ * The size known at `asOf`: the cohort's own, or the visit trend's where that is absent or zero. A
+ * trend is asked for only when an answer lacks the size, so an own size first seen after it was not
+ * merely fetched late: until then it was known to be missing.
+ */
+export function sizeAt(
+  own: readonly Seen[],
+  trend: readonly Seen[],
+  available: () => Date,
+  asOf: Date,
+): KnownSize | undefined {
+  const firstOwn = earliest(own);
+  const wasMissing = earliest(trend) < firstOwn;
+  const people = knownAt(own, wasMissing ? () => new Date(firstOwn) : available, asOf);
+  if (people) return { people, isOfTrend: false };
+  const instead = knownAt(trend, available, asOf);
+  if (instead) return { people: instead, isOfTrend: true };
+  return people === undefined ? undefined : { people, isOfTrend: false };
+}
+
+function earliest(revisions: readonly Seen[]): number {
+  return Math.min(...revisions.map(({ firstSeen }) => firstSeen.getTime()));
+}

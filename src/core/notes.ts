@@ -1,7 +1,7 @@
 /** What a reader must know before trusting the figures, in words. */
-import type { Note } from './comparison.ts';
 import type { Formatter } from './format.ts';
 import type { Period } from './period.ts';
+import type { Note } from './quality.ts';
 import type { Catalogue } from './text/index.ts';
 
 /** A comparison's notes as sentences; also the `notes` of the JSON report. */
@@ -13,14 +13,25 @@ export function noteText(note: Note, text: Catalogue, format: Formatter): string
     case 'no-answer':
       return text.digest.noAnswer({ cohorts: list(note.cohorts) });
     case 'no-size':
-    case 'contradiction': {
-      const p = { segment: text.digest.segment[note.segment], cohorts: list(note.cohorts) };
-      return note.kind === 'no-size' ? text.digest.noSize(p) : text.digest.contradiction(p);
+    case 'contradiction':
+    case 'trend-size': {
+      const segment = text.digest.segment[note.segment];
+      return text.digest[SENTENCES[note.kind]]({ segment, cohorts: list(note.cohorts) });
     }
+    case 'fewer-active-than-new':
+      return text.digest.fewerActiveThanNew({ cohorts: list(note.cohorts) });
+    case 'more-than-came':
+      return text.digest.moreThanCame({ cohorts: list(note.cohorts) });
     case 'failed':
       return text.digest.failed({ reason: note.reason });
   }
 }
+
+const SENTENCES = {
+  'no-size': 'noSize',
+  contradiction: 'contradiction',
+  'trend-size': 'trendSize',
+} as const;
 
 /** A few by name, many by their number and range; newest first. */
 function cohortsText(cohorts: readonly Period[], text: Catalogue, format: Formatter): string {

@@ -39,6 +39,11 @@ export function beijingMidnight(date: string): Date {
   return new Date(dayNumber(date) * DAY_MS - BEIJING_MS);
 }
 
+/** The instant the next Beijing day begins; quotas of a day end with it. */
+export function nextMidnight(now: Date): Date {
+  return beijingMidnight(addDays(beijingDate(now), 1));
+}
+
 /** The period of a grain that holds a Beijing date. Throws a RangeError when there is no such date. */
 export function periodOf(grain: Grain, date: string): Period {
   const day = dayNumber(date);

@@ -1,6 +1,8 @@
 /** Chance that depends on its key alone, so that the same day always tells the same numbers. */
 
 export interface Noise {
+  /** 0 < even < 1, each as likely as the other. */
+  even(...key: number[]): number;
   /** Standard normal. */
   normal(...key: number[]): number;
   /** How many of `n` do what each does with probability `share`; about binomial. */
@@ -12,7 +14,11 @@ export function noiseOf(seed: string): Noise {
     (hash, letter) => mix(hash, letter.codePointAt(0) ?? 0),
     0x9e3779b9,
   );
-  return { normal, people };
+  return { even, normal, people };
+
+  function even(...key: number[]): number {
+    return unit(key.reduce(mix, base));
+  }
 
   function normal(...key: number[]): number {
     const hash = key.reduce(mix, base);

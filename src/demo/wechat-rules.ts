@@ -1,48 +1,87 @@
-/** What WeChat answers to a question about retention: its date rules, its lateness, its maturity. */
+/** What WeChat answers to a question about an app's people: its date rules, its lateness, its maturity. */
 import type { Counts } from '../core/cohort.ts';
 import { endOf, type Grain, type Period, periodOf, shift } from '../core/period.ts';
-import type { World } from './world.ts';
+import { FAULTS, type Fault } from './faults.ts';
+import type { Truth, World } from './world.ts';
 
-/** An errcode with WeChat's own words. */
-export interface Fault {
-  readonly errcode: number;
-  readonly errmsg: string;
+export interface Manners {
+  /** The truth it tells: the sample world, or exact figures. */
+  readonly world: World;
+  /** Hours after its end at which a period is computed; WeChat's is about 9, and its days differ. */
+  readonly readyHour?: number | ((period: Period) => number) | undefined;
+  /** How retention says that a period is not computed yet: a refusal, no figures, or zeros. */
+  readonly lateAs?: '61503' | 'empty' | 'zeros' | undefined;
+  /** What is told instead of the truth. */
+  readonly told?: ((truth: Truth, about: About) => Truth) | undefined;
 }
 
-export interface Question {
+export interface About {
+  readonly app: string;
+  readonly period: Period;
+  readonly by: 'retention' | 'trend';
+  readonly at: Date;
+}
+
+export interface Question extends Manners {
   readonly app: string;
   readonly grain: Grain;
   readonly begin: unknown;
   readonly end: unknown;
   readonly now: Date;
-  /** Hours after its end at which a period is computed. */
-  readonly readyHour: number;
-  readonly world: World;
 }
-
-export const FAULTS = {
-  invalidCredential: fault(
-    40001,
-    'invalid credential, access_token is invalid or not latest, could get access_token by getStableAccessToken, more details at https://mmbizurl.cn/s/JtxxFh33r',
-  ),
-  invalidGrantType: fault(40002, 'invalid grant_type'),
-  invalidAppid: fault(40013, 'invalid appid'),
-  invalidSecret: fault(40125, 'invalid appsecret'),
-  missingToken: fault(41001, 'access_token missing'),
-  missingAppid: fault(41002, 'appid missing'),
-  missingSecret: fault(41004, 'appsecret missing'),
-  expiredToken: fault(42001, 'access_token expired'),
-  postOnly: fault(43002, 'require POST method'),
-  emptyBody: fault(44002, 'empty post data'),
-  dataFormat: fault(47001, 'data format error'),
-  dateFormat: fault(61500, 'date format error'),
-  dateRange: fault(61501, 'date range error'),
-  notReady: fault(61503, 'data not ready, please try later'),
-} as const;
 
 /** The answer as JSON in WeChat's words; immature keys are absent, not zero. */
 export function retentionAnswer(question: Question): object | Fault {
-  const { app, grain, now, world } = question;
+  const asked = askedFor(question, 'retention');
+  if ('errcode' in asked) return asked;
+  const { period, truth } = asked;
+  const answer = (figures: (counts: Counts) => object[]) => ({
+    ref_date: refDate(period),
+    visit_uv_new: figures(truth.new),
+    visit_uv: figures(truth.active),
+  });
+  if (!isComputed(period, question)) {
+    const { lateAs = '61503' } = question;
+    if (lateAs === '61503') return FAULTS.notReady;
+    return answer(() => (lateAs === 'zeros' ? [{ key: 0, value: 0 }] : []));
+  }
+  return answer((counts) =>
+    [...counts]
+      .filter(([offset]) => isComputed(shift(period, offset), question))
+      .sort(([a], [b]) => a - b)
+      .map(([key, value]) => ({ key, value })),
+  );
+}
+
+/** The visit trend: how many came in the period, and how often, how long and how deep; an empty list is not computed yet. */
+export function trendAnswer(question: Question): object | Fault {
+  const asked = askedFor(question, 'trend');
+  if ('errcode' in asked) return asked;
+  const { period, truth } = asked;
+  if (!isComputed(period, question)) return { list: [] };
+  const [people, fresh] = [truth.active.get(0) ?? 0, truth.new.get(0) ?? 0];
+  const sessions = Math.round(people * SESSIONS);
+  const item = {
+    ref_date: refDate(period),
+    session_cnt: sessions,
+    visit_pv: Math.round(sessions * PAGES),
+    visit_uv: people,
+    visit_uv_new: fresh,
+    stay_time_uv: people === 0 ? 0 : rounded((sessions * STAY_SECONDS) / people),
+    stay_time_session: people === 0 ? 0 : STAY_SECONDS,
+    visit_depth: people === 0 ? 0 : DEPTH,
+  };
+  return { list: [item] };
+}
+
+/** About what WeChat's documentation shows: visits a person, pages a visit, seconds a visit, pages deep. */
+const [SESSIONS, PAGES, STAY_SECONDS, DEPTH] = [2.57, 3.31, 54.5346, 1.9735];
+
+function askedFor(
+  question: Question,
+  by: About['by'],
+): { readonly period: Period; readonly truth: Truth } | Fault {
+  const { app, grain, now, world, told } = question;
   const [first, last] = [isoDate(question.begin), isoDate(question.end)];
   if (!first || !last) return FAULTS.dateFormat;
   const period = periodOf(grain, first);
@@ -50,21 +89,12 @@ export function retentionAnswer(question: Question): object | Fault {
   if (endOf(period) > now) return FAULTS.dateRange;
   const truth = world.truth(app, period);
   if (!truth) return FAULTS.dateRange;
-  if (!isComputed(period, question)) return FAULTS.notReady;
-  const mature = (counts: Counts) =>
-    [...counts]
-      .filter(([offset]) => isComputed(shift(period, offset), question))
-      .sort(([a], [b]) => a - b)
-      .map(([key, value]) => ({ key, value }));
-  return {
-    ref_date: refDate(period),
-    visit_uv_new: mature(truth.new),
-    visit_uv: mature(truth.active),
-  };
+  return { period, truth: told?.(truth, { app, period, by, at: now }) ?? truth };
 }
 
-function isComputed(period: Period, { now, readyHour }: Question): boolean {
-  return endOf(period).getTime() + readyHour * 3_600_000 <= now.getTime();
+function isComputed(period: Period, { now, readyHour = 0 }: Question): boolean {
+  const hours = typeof readyHour === 'number' ? readyHour : readyHour(period);
+  return endOf(period).getTime() + hours * 3_600_000 <= now.getTime();
 }
 
 function refDate({ grain, first, last }: Period): string {
@@ -80,6 +110,6 @@ function isoDate(compact: unknown): string | undefined {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date) ? date : undefined;
 }
 
-function fault(errcode: number, errmsg: string): Fault {
-  return { errcode, errmsg };
+function rounded(number: number): number {
+  return Number(number.toFixed(4));
 }

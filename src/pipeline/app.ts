@@ -1,8 +1,9 @@
 /** A Mini Program as configured. */
-import type { RetentionSource } from '../ports/retention-source.ts';
+import type { Checkup, RetentionSource } from '../ports/retention-source.ts';
 
 export interface App {
   readonly appid: string;
   readonly name: string;
   readonly source: RetentionSource;
+  readonly checkup: Checkup;
 }

@@ -2,7 +2,7 @@
 import { isBlank, type Snapshot } from '../core/cohort.ts';
 import { AppError } from '../core/errors.ts';
 import { lateAt, type Period, shift } from '../core/period.ts';
-import { worthAsking } from '../core/plan.ts';
+import { type Asked, isBeyondHistory, outcomesAfter, worthAsking } from '../core/plan.ts';
 import type { RetentionSource } from '../ports/retention-source.ts';
 import type { Clock, Logger } from '../ports/runtime.ts';
 import type { SnapshotStore } from '../ports/stores.ts';
@@ -16,7 +16,10 @@ export interface CollectDeps {
 export interface CollectOptions {
   /** How many cohorts back a first run reaches. */
   readonly window: number;
+  /** Goes no further back once WeChat has nothing that old. */
+  readonly untilHistoryEnds?: boolean;
   readonly signal: AbortSignal;
+  /** `total` shrinks when history ends early. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -25,107 +28,136 @@ export interface CollectOptions {
  * computed, so nothing else was asked; `failed`: what was answered before the error is stored.
  */
 export type Collected =
-  | { readonly state: 'complete'; readonly asked: number }
+  | {
+      readonly state: 'complete';
+      readonly asked: number;
+      /** The newest cohort that wasn't asked for because WeChat's history ends before it. */
+      readonly beyond?: Period | undefined;
+    }
   | { readonly state: 'not-ready'; readonly asked: number; readonly error: unknown }
   | { readonly state: 'failed'; readonly asked: number; readonly error: unknown };
+
+/** A cohort that fails for the moment is asked again at the end of the run. */
+const MOST_TRIES = 2;
+/** Each failure is several tries with waits in between: so many cohorts on end, and WeChat is down. */
+const FAILURES_THAT_END = 3;
 
 /** Collects one app and grain up to `newest`; throws only when aborted. */
 export async function collect(
   source: RetentionSource,
   newest: Period,
   deps: CollectDeps,
-  options: CollectOptions,
+  { window, untilHistoryEnds = false, signal, onProgress }: CollectOptions,
 ): Promise<Collected> {
-  const asked = await deps.snapshots.asked(source.app, newest.grain);
-  const cohorts = worthAsking(newest, asked, options.window);
-  const queue = cohorts.map((cohort) => ({ cohort, isSecondTry: false }));
-  let done = 0;
-  let odd: unknown;
+  const known = new Map(await deps.snapshots.asked(source.app, newest.grain));
+  const queue = worthAsking(newest, known, window).map((cohort) => ({ cohort, tries: 1 }));
+  let [asked, inARow] = [0, 0];
+  let left: unknown;
+  let beyond: Period | undefined;
+  const isInVain = ({ cohort }: { cohort: Period }) =>
+    beyond ? cohort.first <= beyond.first : isBeyondHistory(outcomesAfter(cohort, newest, known));
+  const next = () => {
+    while (untilHistoryEnds && queue[0] && isInVain(queue[0])) {
+      const { cohort } = queue.splice(0, 1)[0] ?? {};
+      // Whatever is older still is beyond as well.
+      beyond ??= cohort;
+    }
+    onProgress?.(asked, asked + queue.length);
+    return queue.shift();
+  };
 
-  options.onProgress?.(done, cohorts.length);
-  for (const { cohort, isSecondTry } of queue) {
-    const error = await ask(source, cohort, newest, deps, options.signal).then(
-      () => undefined,
-      (cause: unknown) => cause,
-    );
-    options.signal.throwIfAborted();
-    if (error === undefined) {
-      done += 1;
-      options.onProgress?.(done, cohorts.length);
+  for (let one = next(); one; one = next()) {
+    const { cohort, tries } = one;
+    const { outcome, error } = await ask(source, cohort, newest, deps, signal);
+    signal.throwIfAborted();
+    if (outcome) {
+      asked += 1;
+      inARow = 0;
+      known.set(cohort.first, { through: newest.last, outcome });
       continue;
     }
+    inARow += 1;
     const isNewest = cohort.first === newest.first;
-    if (isNewest && isNotReady(error)) return { state: 'not-ready', asked: done, error };
-    // Left unasked, to be asked by the next run; the digest names it.
-    if (isNotReady(error)) {
-      deps.log.warn({ app: source.app, cohort: cohort.first, err: error }, 'old cohort not ready');
-      continue;
-    }
-    // One answer that can't be read says nothing about the other cohorts.
-    if (!isNewest && isOdd(error)) {
-      odd ??= error;
-      continue;
-    }
-    if (isNewest || isSecondTry || !isTransient(error))
-      return { state: 'failed', asked: done, error };
-    // While WeChat is busy a cohort gets its second chance at the end; it is not given up.
-    queue.push({ cohort, isSecondTry: true });
+    const fate = fateOf(error, { isNewest, tries, inARow });
+    if (fate === 'not-ready' || fate === 'failed') return { state: fate, asked, error };
+    if (fate === 'leave') left ??= error;
+    // Nothing else may be asked before the newest has shown that it is there.
+    if (fate === 'again')
+      queue.splice(isNewest ? 0 : queue.length, 0, { cohort, tries: tries + 1 });
   }
-  return odd === undefined
-    ? { state: 'complete', asked: done }
-    : { state: 'failed', asked: done, error: odd };
+  return left === undefined
+    ? { state: 'complete', asked, beyond }
+    : { state: 'failed', asked, error: left };
 }
 
+/**
+ * What a failed question means for the run: the newest isn't ready; this one is left for the next run,
+ * silently (`skip`) or as a failure (`leave`); it is asked `again`; or the rest would fail, too (`failed`).
+ */
+function fateOf(
+  error: unknown,
+  { isNewest, tries, inARow }: { isNewest: boolean; tries: number; inARow: number },
+): 'not-ready' | 'failed' | 'skip' | 'leave' | 'again' {
+  if (!(error instanceof AppError)) return 'failed';
+  if (error.code === 'not_ready') return isNewest ? 'not-ready' : 'skip';
+  // One answer that can't be read says nothing about the other cohorts.
+  if (error.code === 'wechat_malformed' && error.retry === 'never')
+    return isNewest ? 'failed' : 'leave';
+  if (error.retry === 'never' || error.retry === 'tomorrow') return 'failed';
+  if (inARow >= FAILURES_THAT_END) return 'failed';
+  if (tries < MOST_TRIES) return 'again';
+  return isNewest ? 'failed' : 'leave';
+}
+
+type Answered =
+  | { readonly outcome: Asked['outcome']; readonly error?: undefined }
+  | { readonly outcome?: undefined; readonly error: unknown };
+
+/** One cohort, asked and stored. */
 async function ask(
   source: RetentionSource,
   cohort: Period,
   newest: Period,
-  { snapshots, clock, log }: CollectDeps,
+  deps: CollectDeps,
   signal: AbortSignal,
-): Promise<void> {
-  const isNewest = cohort.first === newest.first;
-  let snapshot: Snapshot;
+): Promise<Answered> {
+  const { snapshots, clock, log } = deps;
   try {
-    snapshot = await source.fetch(cohort, signal);
+    const snapshot = await source.fetch(cohort, signal);
+    return { outcome: await keep(source.app, snapshot, newest, deps) };
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'refused') throw error;
+    if (!(error instanceof AppError) || error.code !== 'refused') return { error };
     log.info({ app: source.app, cohort: cohort.first, grain: cohort.grain }, 'cohort refused');
     await snapshots.refuse(source.app, cohort, newest, clock.now());
-    return;
+    return { outcome: 'refused' };
   }
-  if (!isBlank(snapshot.counts)) {
-    await snapshots.save(source.app, snapshot, newest, clock.now());
-    return;
+}
+
+/** @throws AppError `not_ready` for the zeros of a newest period that isn't computed yet. */
+async function keep(
+  app: string,
+  snapshot: Snapshot,
+  newest: Period,
+  { snapshots, clock }: CollectDeps,
+): Promise<Asked['outcome']> {
+  const { period, counts } = snapshot;
+  if (!isBlank(counts)) {
+    await snapshots.save(app, snapshot, newest, clock.now());
+    return 'answered';
   }
   // Zeros for an app with people are WeChat being late, not people leaving (never "-100 %").
   const blank = { ...snapshot, counts: { new: new Map(), active: new Map() } };
   // An app that never had anybody may leave key 0 out: from the end of the day that is believed.
   const isLate =
-    (await snapshots.hasPeople(source.app, cohort.grain)) ||
-    (isEmpty(snapshot) && clock.now() < lateAt(newest));
-  if (isNewest && isLate) {
+    (await snapshots.hasPeople(app, period.grain)) ||
+    (counts.new.size + counts.active.size === 0 && clock.now() < lateAt(newest));
+  if (period.first === newest.first && isLate) {
     // Kept as an answer, but as asked before this period was over: it is asked again.
-    await snapshots.save(source.app, blank, shift(newest, -1), clock.now());
-    const about = { app: source.app, detail: 'no figures yet' };
-    throw new AppError('not_ready', about, { retry: 'later' });
+    await snapshots.save(app, blank, shift(newest, -1), clock.now());
+    throw new AppError('not_ready', { app, detail: 'no figures yet' }, { retry: 'later' });
   }
-  const known = await snapshots.triangle(source.app, cohort.grain, cohort, clock.now());
-  const hasPeople = [...known.values()].some(({ counts }) => !isBlank(counts));
-  await snapshots.save(source.app, hasPeople ? blank : snapshot, newest, clock.now());
-}
-
-function isEmpty({ counts }: Snapshot): boolean {
-  return counts.new.size + counts.active.size === 0;
-}
-
-function isNotReady(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'not_ready';
-}
-
-function isOdd(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'wechat_malformed' && error.retry === 'never';
-}
-
-function isTransient(error: unknown): boolean {
-  return error instanceof AppError && error.retry === 'later';
+  const known = await snapshots.triangle(app, period.grain, period, clock.now());
+  const hasPeople = [...known.values()].some((cohort) => !isBlank(cohort.counts));
+  await snapshots.save(app, hasPeople ? blank : snapshot, newest, clock.now());
+  return 'empty';
 }

@@ -10,6 +10,7 @@ const QUIET_MS = 10 * 60_000;
 interface CollectorOptions {
   /** How many cohorts back a first run reaches. */
   readonly window?: number;
+  readonly untilHistoryEnds?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -31,17 +32,13 @@ export function collector(deps: CollectDeps): Collector {
     app: App,
     newest: Period,
     signal: AbortSignal,
-    { window = FIRST_WINDOW[newest.grain], onProgress }: CollectorOptions,
+    { window = FIRST_WINDOW[newest.grain], ...options }: CollectorOptions,
   ): Promise<Collected> {
     const key = lane(app, newest.grain);
     const lately = notReady.get(key);
     if (lately?.newest === newest.first && deps.clock.now().getTime() < lately.until)
       return { ...lately.collected, asked: 0 };
-    const collected = await collect(app.source, newest, deps, {
-      window,
-      signal,
-      ...(onProgress && { onProgress }),
-    });
+    const collected = await collect(app.source, newest, deps, { window, signal, ...options });
     if (collected.state === 'not-ready') {
       const until = deps.clock.now().getTime() + QUIET_MS;
       notReady.set(key, { newest: newest.first, until, collected });

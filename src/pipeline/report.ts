@@ -1,9 +1,9 @@
 /** The report other programs read: collect what is missing, then compare up to the newest calendar period. */
-import type { Note } from '../core/comparison.ts';
 import { explain } from '../core/errors.ts';
 import { formatter } from '../core/format.ts';
 import { noteText } from '../core/notes.ts';
 import { type Grain, newestComplete, type Period, readyAt } from '../core/period.ts';
+import type { Note } from '../core/quality.ts';
 import { type Report, toReport } from '../core/report.ts';
 import { type Locale, textFor } from '../core/text/index.ts';
 import type { App, Bot } from './bot.ts';

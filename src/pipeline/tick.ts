@@ -1,8 +1,8 @@
 /** One due firing: collect, compose, deliver; what isn't ready or could not be sent asks for a later run. */
 import { AppError } from '../core/errors.ts';
-import { lateAt, newestExpected, type Period, readyAt } from '../core/period.ts';
+import { lateAt, newestExpected, nextMidnight, type Period, readyAt } from '../core/period.ts';
 import type { Schedule } from '../core/schedule.ts';
-import { textFor } from '../core/text/index.ts';
+import { type Catalogue, type Locale, textFor } from '../core/text/index.ts';
 import type { ClaimedTick } from '../ports/stores.ts';
 import type { App, Bot, Destination } from './bot.ts';
 import { compose, composeNewest, olderRemark } from './compose.ts';
@@ -20,8 +20,12 @@ const COLLECT_AGAIN_MS = [5, 15, 45].map((minutes) => minutes * MINUTE_MS);
 const MOST_TRIES = 3;
 /** Waits between tries to post, by attempt. */
 const POST_AGAIN_MS = [1, 5, 15, 45].map((minutes) => minutes * MINUTE_MS);
+/** Quotas start anew at midnight, hardly to the second. */
+const AFTER_MIDNIGHT_MS = 5 * MINUTE_MS;
 /** A message that could not be posted for so long is given up, and the operators know. */
 const GIVE_UP_MS = 12 * 60 * MINUTE_MS;
+/** What a spent quota held back until midnight has at least so long. */
+const AFTER_QUOTA_MS = 4 * 60 * MINUTE_MS;
 
 /** Which message an app's digest of a period is; two schedules never post the same one into one channel. */
 export function digestSubject(app: App, period: Period): string {
@@ -72,7 +76,7 @@ async function runPart(part: Part): Promise<number | undefined> {
   if (destinations.length === 0) return undefined;
   const delivered = await report(part);
   const open = delivered.filter(({ state }) => ['later', 'unknown', 'busy'].includes(state));
-  const isOver = bot.clock.now().getTime() > tick.scheduledFor.getTime() + GIVE_UP_MS;
+  const isOver = bot.clock.now() > givenUpAt(tick, bot.clock.now());
   const lost = delivered.filter(
     (one) => one.state === 'rejected' || (isOver && one.error !== undefined),
   );
@@ -95,6 +99,8 @@ async function gather(part: Part): Promise<'report' | 'stop' | number> {
   const mayMend = retry !== 'never' && isPatient && !(isReady && tick.attempt >= MOST_TRIES);
   // What mends itself is nobody's errand until patience ends; a spent quota is one at once.
   if (!mayMend || retry === 'tomorrow') await tellOperators(bot, app, error, destinations, signal);
+  // Until midnight every question is in vain; then the digest goes out whole, if late.
+  if (retry === 'tomorrow') return untilMidnight(bot.clock.now());
   if (mayMend) return byAttempt(COLLECT_AGAIN_MS, tick);
   // Empty figures are not a digest, and an older one would say that WeChat was late.
   return isReady ? 'report' : 'stop';
@@ -105,6 +111,16 @@ function patienceEnd({ bot, period, schedule, tick }: Part): number {
   const expected = new Date(readyAt(period).getTime() - 1);
   const first = bot.nextFiring(schedule, expected) ?? tick.scheduledFor;
   return Math.max(lateAt(period).getTime(), first.getTime() + PATIENCE_MS);
+}
+
+function givenUpAt({ scheduledFor }: ClaimedTick, now: Date): Date {
+  const usual = scheduledFor.getTime() + GIVE_UP_MS;
+  const midnight = nextMidnight(scheduledFor).getTime();
+  return new Date(now.getTime() < midnight ? usual : Math.max(usual, midnight + AFTER_QUOTA_MS));
+}
+
+function untilMidnight(now: Date): number {
+  return nextMidnight(now).getTime() + AFTER_MIDNIGHT_MS - now.getTime();
 }
 
 function byAttempt(waits: readonly number[], { attempt }: ClaimedTick): number {
@@ -122,15 +138,19 @@ async function report(part: Part): Promise<Delivered[]> {
     return [];
   }
   const shown = composed.comparison.period;
+  const lateness = (words: Catalogue['digest'], locale: Locale) => {
+    if (!wanted.isReady) return [words.late, ...olderRemark(period, shown, locale)];
+    const isDelayed =
+      now.getTime() > Math.max(patienceEnd(part), tick.scheduledFor.getTime() + PATIENCE_MS);
+    return isDelayed ? [words.delayed] : [];
+  };
   return deliver(
     bot,
     destinations,
     digestSubject(app, period),
     (locale) =>
       composed.digest(locale, {
-        remarks: wanted.isReady
-          ? []
-          : [textFor(locale).digest.late, ...olderRemark(period, shown, locale)],
+        remarks: lateness(textFor(locale).digest, locale),
         schedule: { at: tick.scheduledFor, zone: schedule.zone },
       }),
     signal,

@@ -41,17 +41,23 @@ export interface AdapterHost {
   answer(asked: Asked): Promise<Digest>;
 }
 
-/** What a check found that is no fault: `note` where the platform doesn't tell, or somebody is waited for. */
+/** What a check found of one thing. */
 export interface Finding {
-  readonly kind: 'ok' | 'note';
-  readonly text: string;
+  readonly name: 'chat' | 'scopes' | 'channel';
+  /** `note` where the platform doesn't tell, somebody is waited for, or something less than a digest is lost. */
+  readonly status: 'ok' | 'note' | 'fault';
+  readonly message: string;
+  /** What to do about it; empty where nothing is to be done. */
+  readonly fix: string;
+  /** Told from the address book alone: worth nothing where that can't be read. */
+  readonly fromAddresses?: true;
 }
 
 export interface OpenAdapter {
   /** The channel for one target; the same object may serve many posts. */
   channel(target: Target): Channel;
-  /** Checks credentials against the platform; throws an AppError with the reason and the fix. */
-  check(signal: AbortSignal): Promise<string>;
+  /** Checks credentials against the platform, and what they allow; throws an AppError with the reason and the fix. */
+  check(signal: AbortSignal): Promise<Finding[]>;
   /** Checks that one target can be posted to, as far as the platform tells; throws an AppError with the reason and the fix. */
   checkTarget(target: Target, signal: AbortSignal): Promise<Finding>;
   close(): Promise<void>;

@@ -3,23 +3,27 @@ import type { Snapshot, Triangle } from '../core/cohort.ts';
 import type { Chart } from '../core/digest.ts';
 import type { Outcome } from '../core/errors.ts';
 import type { Grain, Period } from '../core/period.ts';
+import type { Asked } from '../core/plan.ts';
 import type { Posted } from './channel.ts';
 
 export interface SnapshotStore {
-  /** For every cohort ever asked: first day → last day of the newest complete period at the last ask. */
-  asked(app: string, grain: Grain): Promise<ReadonlyMap<string, string>>;
-  /** Keeps an answer; figures not mature by `newest` are dropped, changed ones are kept as revisions. */
+  /** For every cohort ever asked: first day → what became of it at the last ask. */
+  asked(app: string, grain: Grain): Promise<ReadonlyMap<string, Asked>>;
+  /** Keeps an answer, its visit trend included; figures not mature by `newest` are dropped, changed ones are kept as revisions. */
   save(app: string, snapshot: Snapshot, newest: Period, seen: Date): Promise<void>;
   /** Remembers that WeChat refused a cohort or had nothing on it, so that it isn't asked again before more of it matures. */
   refuse(app: string, cohort: Period, newest: Period, seen: Date): Promise<void>;
-  /** The cohorts from `first` to `last` as they were known at `asOf`; cohorts without any known figure are absent. */
+  /**
+   * The cohorts from `first` to `last` as they were known at `asOf`, the visit trend's size in place of
+   * one that is absent or zero; cohorts without any known figure are absent.
+   */
   triangle(
     app: string,
     grain: Grain,
     range: { first: string; last: string },
     asOf: Date,
   ): Promise<Triangle>;
-  /** Whether any cohort of the app was ever told to have people in it (key 0 above zero). */
+  /** Whether any cohort of the app was ever told to have people in it (key 0 above zero; the visit trend's word doesn't count). */
   hasPeople(app: string, grain: Grain): Promise<boolean>;
 }
 
@@ -93,5 +97,7 @@ export interface Stores {
   readonly deliveries: DeliveryLedger;
   readonly addresses: AddressBook;
   readonly charts: ChartShelf;
+  /** Whether everything can be read and written; throws AppError store_unusable. */
+  check(): Promise<void>;
   close(): Promise<void>;
 }

@@ -62,19 +62,31 @@ async function whenFree(step: () => void): Promise<void> {
   }
 }
 
+/** More different statements than the bot has; those with lists of many lengths would add up. */
+const MOST_STATEMENTS = 500;
+
 /** Kysely's dialect was made for better-sqlite3; node:sqlite differs in how it takes parameters and tells readers. */
 function shim(file: DatabaseSync) {
+  // Kept, as Kysely prepares before every run: that takes longer than most runs, and their memory is freed late.
+  const prepared = new Map<string, ReturnType<typeof statementOf>>();
   return {
     close: () => file.close(),
     prepare(sql: string) {
-      const statement = file.prepare(sql);
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters: readonly unknown[]) => statement.all(...(parameters as SQLInputValue[])),
-        run: (parameters: readonly unknown[]) => statement.run(...(parameters as SQLInputValue[])),
-        iterate: (parameters: readonly unknown[]) =>
-          statement.iterate(...(parameters as SQLInputValue[])),
-      };
+      if (prepared.size > MOST_STATEMENTS) prepared.clear();
+      const statement = prepared.get(sql) ?? statementOf(file, sql);
+      prepared.set(sql, statement);
+      return statement;
     },
+  };
+}
+
+function statementOf(file: DatabaseSync, sql: string) {
+  const statement = file.prepare(sql);
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters: readonly unknown[]) => statement.all(...(parameters as SQLInputValue[])),
+    run: (parameters: readonly unknown[]) => statement.run(...(parameters as SQLInputValue[])),
+    iterate: (parameters: readonly unknown[]) =>
+      statement.iterate(...(parameters as SQLInputValue[])),
   };
 }

@@ -2,6 +2,7 @@
 import type { Stores } from '../ports/stores.ts';
 import { addressBook } from './addresses.ts';
 import { chartShelf } from './charts.ts';
+import { checkDatabase } from './check.ts';
 import { openDatabase } from './database.ts';
 import { deliveryLedger } from './deliveries.ts';
 import { snapshotStore } from './snapshots.ts';
@@ -16,6 +17,7 @@ export async function openStores(path: string): Promise<Stores> {
     deliveries: deliveryLedger(db),
     addresses: addressBook(db),
     charts: chartShelf(db),
+    check: () => checkDatabase(db, path),
     close: () => db.destroy(),
   };
 }

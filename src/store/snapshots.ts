@@ -1,36 +1,37 @@
 /** Keeps every answer and every figure, and tells what was known when. */
 import { createHash } from 'node:crypto';
-import type { Selectable } from 'kysely';
-import { type Cohort, SEGMENTS, type Segment } from '../core/cohort.ts';
-import { knownAt } from '../core/known.ts';
-import { isMature, type Period, periodOf, readyAt, shift } from '../core/period.ts';
+import { type Cohort, SEGMENTS } from '../core/cohort.ts';
+import { type Period, periodOf } from '../core/period.ts';
+import type { Asked } from '../core/plan.ts';
 import type { SnapshotStore } from '../ports/stores.ts';
 import type { Database } from './database.ts';
-import type { Tables } from './tables.ts';
+import { cohortAt, figuresOf, keepFigures } from './figures.ts';
 
 export function snapshotStore(db: Database): SnapshotStore {
   return {
     async asked(app, grain) {
       const rows = await db
         .selectFrom('cohorts')
-        .select(['first', 'through'])
+        .select(['first', 'through', 'outcome'])
         .where('app', '=', app)
         .where('grain', '=', grain)
         .execute();
-      return new Map(rows.map((row) => [row.first, row.through]));
+      return new Map(rows.map(({ first, ...asked }) => [first, asked]));
     },
 
-    // Marked as asked last: a crash in between leaves the cohort to be asked again, and nothing is lost.
-    // No transaction, because one that stays open across awaits blocks every other process on the file.
-    async save(app, { period, counts, raw }, newest, seen) {
-      await keepAnswer(db, app, period, raw, seen);
-      const figures = SEGMENTS.flatMap((segment) =>
-        [...counts[segment]]
-          .filter(([offset]) => isMature(period, offset, newest))
-          .map(([offset, value]) => ({ segment, offset, value })),
-      );
-      await keepFigures(db, app, period, figures, seen);
-      await markAsked(db, app, period, newest, seen, 'answered');
+    // One commit: each waits for the disk, and a morning of many apps is many of them. Nothing in here
+    // waits for anything else, as that would keep every other process from the file.
+    async save(app, snapshot, newest, seen) {
+      const { period, raw, trend } = snapshot;
+      const figures = figuresOf(snapshot, newest);
+      const outcome = figures.some(({ value }) => value > 0) ? 'answered' : 'empty';
+      await db.transaction().execute(async (all) => {
+        // A write comes first: a lock taken for reading can't be turned into one for writing while another process writes.
+        for (const answer of trend ? [raw, trend.raw] : [raw])
+          await keepAnswer(all, app, period, answer, seen);
+        await keepFigures(all, app, period, figures, seen);
+        await markAsked(all, app, period, newest, seen, outcome);
+      });
     },
 
     async refuse(app, cohort, newest, seen) {
@@ -60,6 +61,7 @@ export function snapshotStore(db: Database): SnapshotStore {
         .select('value')
         .where('app', '=', app)
         .where('grain', '=', grain)
+        .where('segment', 'in', SEGMENTS)
         .where('offset', '=', 0)
         .where('value', '>', 0)
         .limit(1)
@@ -69,33 +71,13 @@ export function snapshotStore(db: Database): SnapshotStore {
   };
 }
 
-/** A cohort as it was known; undefined when none of it was. */
-function cohortAt(
-  period: Period,
-  rows: readonly Selectable<Tables['figures']>[],
-  asOf: Date,
-): Cohort | undefined {
-  const counts = { new: new Map<number, number>(), active: new Map<number, number>() };
-  for (const revisions of Map.groupBy(rows, (row) => `${row.segment} ${row.offset}`).values()) {
-    const [cell] = revisions;
-    if (!cell) continue;
-    const value = knownAt(
-      revisions.map((row) => ({ value: row.value, firstSeen: new Date(row.first_seen) })),
-      () => readyAt(shift(period, cell.offset)),
-      asOf,
-    );
-    if (value !== undefined) counts[cell.segment as Segment].set(cell.offset, value);
-  }
-  return counts.new.size + counts.active.size > 0 ? { period, counts } : undefined;
-}
-
 async function markAsked(
   db: Database,
   app: string,
   cohort: Period,
   newest: Period,
   seen: Date,
-  outcome: 'answered' | 'refused',
+  outcome: Asked['outcome'],
 ) {
   const asked = { through: newest.last, outcome, asked_at: seen.toISOString() };
   await db
@@ -125,76 +107,4 @@ async function keepAnswer(db: Database, app: string, period: Period, raw: string
         .where('answers.last_seen', '<', at),
     )
     .execute();
-}
-
-interface Figure {
-  segment: Segment;
-  offset: number;
-  value: number;
-}
-
-/** New and changed figures become rows; those that stand are seen again. */
-async function keepFigures(
-  db: Database,
-  app: string,
-  period: Period,
-  figures: readonly Figure[],
-  seen: Date,
-) {
-  const at = seen.toISOString();
-  const cohort = { app, grain: period.grain, first: period.first };
-  const stored = await db
-    .selectFrom('figures')
-    .select(['segment', 'offset', 'value', 'first_seen'])
-    .where((row) => row.and(cohort))
-    .orderBy('first_seen')
-    .execute();
-  // Oldest first, so that the newest row of a figure stays in the map.
-  const newest = new Map(stored.map((row) => [`${row.segment} ${row.offset}`, row]));
-  const standing = (figure: Figure) => newest.get(`${figure.segment} ${figure.offset}`);
-  const changed = figures.filter((figure) => standing(figure)?.value !== figure.value);
-  const same = figures.filter((figure) => standing(figure)?.value === figure.value);
-  if (changed.length > 0)
-    await db
-      .insertInto('figures')
-      .values(
-        changed.map((one) => {
-          const first = after(standing(one)?.first_seen, at);
-          return { ...cohort, ...one, first_seen: first, last_seen: first };
-        }),
-      )
-      .onConflict((c) =>
-        c
-          .columns(['app', 'grain', 'first', 'segment', 'offset', 'first_seen'])
-          .doUpdateSet((row) => ({
-            value: row.ref('excluded.value'),
-            last_seen: row.ref('excluded.last_seen'),
-          })),
-      )
-      .execute();
-  if (same.length > 0)
-    await db
-      .updateTable('figures')
-      .set({ last_seen: at })
-      .where('last_seen', '<', at)
-      .where((row) => row.and(cohort))
-      .where((row) =>
-        row.or(
-          same.map((one) =>
-            row.and({
-              segment: one.segment,
-              offset: one.offset,
-              first_seen: standing(one)?.first_seen ?? at,
-            }),
-          ),
-        ),
-      )
-      .execute();
-}
-
-/** What is seen now replaces what stood, even where the clock went backwards in between. */
-function after(standing: string | undefined, at: string): string {
-  return standing !== undefined && standing > at
-    ? new Date(Date.parse(standing) + 1).toISOString()
-    : at;
 }

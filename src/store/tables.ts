@@ -1,4 +1,9 @@
 /** The tables, as Kysely sees them; times are ISO instants, dates Beijing dates. */
+import type { Segment } from '../core/cohort.ts';
+import type { Asked } from '../core/plan.ts';
+
+/** What a figure counts: people of a segment, or its size as the visit trend tells it. */
+export type Series = Segment | `trend ${Segment}`;
 
 export interface Tables {
   /** Every cohort ever asked for, and how far time had come then. */
@@ -7,7 +12,7 @@ export interface Tables {
     grain: string;
     first: string;
     through: string;
-    outcome: 'answered' | 'refused';
+    outcome: Asked['outcome'];
     asked_at: string;
   };
   /** Every distinct answer, as it came. */
@@ -25,7 +30,7 @@ export interface Tables {
     app: string;
     grain: string;
     first: string;
-    segment: string;
+    segment: Series;
     offset: number;
     first_seen: string;
     last_seen: string;

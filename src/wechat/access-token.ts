@@ -1,8 +1,6 @@
 /** The access token of one app: fetched once for all who wait, kept until shortly before it expires. */
-import { z } from 'zod';
 import { AppError } from '../core/errors.ts';
-import type { Clock, Logger } from '../ports/runtime.ts';
-import { post } from './http.ts';
+import type { Clock } from '../ports/runtime.ts';
 import { singleFlight } from './single-flight.ts';
 
 export interface AccessToken {
@@ -13,16 +11,18 @@ export interface AccessToken {
   renew(failed: string, signal: AbortSignal): Promise<string | undefined>;
 }
 
-export interface Credentials {
-  /** The Mini Program's appid. */
-  readonly app: string;
-  readonly secret: string;
-  /** "https://api.weixin.qq.com", or a proxy in front of it. */
-  readonly baseUrl: string;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly fetch?: typeof fetch | undefined;
-  readonly deadlineMs?: number | undefined;
+/** Where tokens come from. */
+export interface TokenIssuer {
+  readonly from: 'wechat' | 'token-server';
+  /** Whether `issue(true)` makes a new token and kills the old one; without it a refused token stays refused. */
+  readonly canForce: boolean;
+  issue(forced: boolean, signal: AbortSignal): Promise<IssuedToken>;
+}
+
+export interface IssuedToken {
+  readonly token: string;
+  /** Seconds it still lives; 0 where the issuer doesn't say. */
+  readonly expiresIn: number;
 }
 
 /** WeChat has a new token ready five minutes before the old one ends. */
@@ -32,22 +32,12 @@ const FLOOR_S = 30;
 /** Forcing kills the token in everybody's hands and is allowed 20 times a day. */
 const FORCE_EVERY_MS = 2 * 3_600_000;
 
-const granted = z.object({
-  access_token: z.string().min(1),
-  expires_in: z.coerce.number().catch(0),
-});
-
-/**
- * Uses `stable_token`, never `cgi-bin/token`: that one would kill the token of the customer's own backend.
- * https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
- */
-export function accessToken(credentials: Credentials): AccessToken {
-  const { app, secret, clock } = credentials;
+export function accessToken(issuer: TokenIssuer, clock: Clock): AccessToken {
   let held: { readonly token: string; readonly until: number } | undefined;
   let forcedAt = Number.NEGATIVE_INFINITY;
   const load = singleFlight((signal) => ask(false, signal));
   const force = singleFlight(async (signal) => {
-    if (clock.now().getTime() - forcedAt < FORCE_EVERY_MS) return undefined;
+    if (!issuer.canForce || clock.now().getTime() - forcedAt < FORCE_EVERY_MS) return undefined;
     forcedAt = clock.now().getTime();
     return ask(true, signal);
   });
@@ -66,20 +56,8 @@ export function accessToken(credentials: Credentials): AccessToken {
   }
 
   async function ask(forced: boolean, signal: AbortSignal): Promise<string> {
-    const { json } = await post(
-      {
-        ...credentials,
-        call: 'token',
-        path: '/cgi-bin/stable_token',
-        body: { grant_type: 'client_credential', appid: app, secret, force_refresh: forced },
-        hide: [secret],
-      },
-      signal,
-    );
-    const parsed = granted.safeParse(json);
-    if (!parsed.success) throw new AppError('wechat_malformed', { app, detail: 'no access_token' });
-    const { access_token: token, expires_in } = parsed.data;
-    const seconds = Math.max(FLOOR_S, expires_in - MARGIN_S);
+    const { token, expiresIn } = await issuer.issue(forced, signal);
+    const seconds = Math.max(FLOOR_S, expiresIn - MARGIN_S);
     held = { token, until: clock.now().getTime() + seconds * 1000 };
     return token;
   }

@@ -11,6 +11,8 @@ export interface Answer {
 export interface About {
   readonly app: string;
   readonly call: Call;
+  /** What was asked, for the reader of an error. */
+  readonly path: string;
   /** HTTP status; 200 where there is none. */
   readonly status: number;
   /** Secrets that must not reach an error should the answer repeat them. */
@@ -21,13 +23,16 @@ export interface About {
  * Reads whatever came back as JSON: WeChat sometimes labels it text/plain.
  * @throws AppError for an errcode (also under HTTP 200), a server's fault, or text that isn't a JSON object.
  */
-export function readAnswer(text: string, { app, call, status, hide }: About): Answer {
+export function readAnswer(text: string, { app, call, path, status, hide }: About): Answer {
   const json = objectIn(text);
   const errcode = Number(json?.['errcode'] ?? json?.['errCode'] ?? 0);
   if (json && errcode !== 0) {
     const errmsg = hidden(String(json['errmsg'] ?? json['errMsg'] ?? ''), hide);
     throw wechatError(app, call, { errcode, errmsg });
   }
+  // The sidecar of WeChat's cloud hosting says so of a path that isn't on its list.
+  if (status === 502 && call === 'cloud-run')
+    throw new AppError('cloud_run_path', { app, path, detail: 'HTTP 502' }, { retry: 'later' });
   if (status >= 500 || status === 429)
     throw new AppError('wechat_busy', { app, detail: `HTTP ${status}` }, { retry: 'later' });
   if (json && status < 300) return { text, json };

@@ -1,8 +1,11 @@
 /** WeChat's errcode, translated once: what it means here and what may be done about it. */
 import { AppError, type ErrorCode, type ErrorParams, type Retry } from '../core/errors.ts';
 
-/** Which call failed: 40001 is a wrong secret when a token is asked for, a dead token everywhere else. */
-export type Call = 'token' | 'data';
+/**
+ * Which call failed. 40001 is a wrong secret when a token is asked for (`token`) and a dead token where
+ * one was sent (`data`); inside the cloud WeChat brings the token itself (`cloud`, `cloud-run`).
+ */
+export type Call = 'token' | 'data' | 'cloud' | 'cloud-run';
 
 export interface Refusal {
   readonly errcode: number;
@@ -41,7 +44,24 @@ export const REACTIONS: ReadonlyMap<number, Reaction> = new Map([
   ...reactions('mini_game', 'never', [61502]),
   ...reactions('not_ready', 'later', [61503]),
   ...reactions('no_cloud', 'never', [85088]),
-  ...reactions('wechat_bug', 'never', [40002, 41001, 43002, 44002, 47001, 61500, 76003, 76021]),
+  ...reactions(
+    'wechat_bug',
+    'never',
+    [40002, 40101, 41001, 43002, 44002, 47001, 61500, 76003, 76021],
+  ),
+  // The cloud's own codes, from the function or from its gateway.
+  ...reactions(
+    'wechat_busy',
+    'later',
+    [-1000, -604102, -604103, -501001, -501002, -501003, -501004],
+  ),
+  ...reactions('wechat_busy', 'later', [-601001, -601002, -601003, -601004, -601005]),
+  ...reactions('cloud_permission', 'never', [-604101]),
+  ...reactions('cloud_unoffered', 'never', [-604100]),
+  ...reactions('cloud_ticket', 'never', [-604104, -501007, -501008]),
+  ...reactions('cloud_not_found', 'never', [-501000, -501005]),
+  // The function broke off or ran out of its time; often the cloud's doing, so it is tried again.
+  ...reactions('cloud_function_failed', 'later', [-404011, -504001, -504002, -504003]),
 ]);
 
 /** The error for a refusal; an unknown code is never retried blindly. */
@@ -49,7 +69,11 @@ export function wechatError(app: string, call: Call, { errcode, errmsg }: Refusa
   const detail = `${errcode} ${tidy(errmsg)}`.trim();
   if (call === 'token' && errcode === 40001)
     return new AppError('wrong_secret', { app, detail }, { retry: 'never' });
-  const { code, retry } = REACTIONS.get(errcode) ?? UNKNOWN;
+  if (call === 'cloud-run' && errcode === 41001)
+    return new AppError('cloud_run_off', { app, detail }, { retry: 'never' });
+  const { code, retry: usual } = REACTIONS.get(errcode) ?? UNKNOWN;
+  // Nobody here holds the token that is dead.
+  const retry = usual === 'refresh' && call !== 'data' ? 'later' : usual;
   return code === 'ip_not_allowed'
     ? new AppError(code, { app, detail, ip: ipIn(errmsg) }, { retry })
     : new AppError(code, { app, detail }, { retry });

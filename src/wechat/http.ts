@@ -1,51 +1,62 @@
-/** One POST to WeChat: a deadline, no redirects, and errors that never carry the URL with its token. */
-import { AppError, type ErrorCode } from '../core/errors.ts';
+/** One request in its lane: a deadline, no redirects, and errors that never carry the URL with its token. */
+import { AppError } from '../core/errors.ts';
 import type { Logger } from '../ports/runtime.ts';
 import { type Answer, readAnswer } from './answer.ts';
-import { type Call, ridIn } from './errcode.ts';
+import type { Call } from './errcode.ts';
+import { logFailure } from './log-failure.ts';
+import type { Lane } from './throttle.ts';
 
 const DEADLINE_MS = 10_000;
 
-export interface PostOptions {
+/** What every request of an app has in common. */
+export interface Wire {
   readonly app: string;
-  readonly call: Call;
-  /** "https://api.weixin.qq.com", or a proxy in front of it, perhaps with a path of its own. */
-  readonly baseUrl: string;
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly body: object;
-  /** Secrets in the query or the body. */
-  readonly hide: readonly string[];
+  readonly lane: Lane;
   readonly log: Logger;
   readonly fetch?: typeof fetch | undefined;
   readonly deadlineMs?: number | undefined;
 }
 
-/** Answers that belong to an ordinary morning. */
-const ORDINARY: ReadonlySet<ErrorCode> = new Set(['not_ready', 'refused', 'aborted']);
+export interface RequestOptions extends Wire {
+  readonly call: Call;
+  /** "https://api.weixin.qq.com", or a proxy in front of it, perhaps with a path of its own. */
+  readonly baseUrl: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Posted as JSON; without one it is a GET. */
+  readonly body?: object;
+  /** Secrets in the URL, the headers or the body. */
+  readonly hide: readonly string[];
+}
 
 /** @throws AppError: `aborted` by the signal, `wechat_unreachable`, or what the answer says. */
-export async function post(options: PostOptions, signal: AbortSignal): Promise<Answer> {
-  const { app, call, hide } = options;
+export async function request(options: RequestOptions, signal: AbortSignal): Promise<Answer> {
+  const { app, call, path, hide, lane } = options;
   try {
-    const { status, text } = await exchange(options, signal);
-    return readAnswer(text, { app, call, status, hide });
+    // Its turn first: a deadline is for WeChat's answer, not for the queue.
+    const { status, text } = await lane(() => exchange(options, signal), signal);
+    return readAnswer(text, { app, call, path, status, hide });
   } catch (error) {
-    if (error instanceof AppError) note(error, options);
+    if (error instanceof AppError) logFailure(options.log, options, error);
     throw error;
   }
 }
 
-async function exchange(options: PostOptions, signal: AbortSignal) {
-  const { app, body, deadlineMs = DEADLINE_MS, fetch: send = fetch } = options;
+async function exchange(options: RequestOptions, signal: AbortSignal) {
+  const { app, body, headers, deadlineMs = DEADLINE_MS, fetch: send = fetch } = options;
   const url = urlOf(options);
   // The network's own time, not the clock port's: a simulated night must not time out a real socket.
   const deadline = AbortSignal.timeout(deadlineMs);
   try {
     const response = await send(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify(body),
+      method: body ? 'POST' : 'GET',
+      headers: {
+        accept: 'application/json',
+        ...(body && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body && { body: JSON.stringify(body) }),
       // Followed, a redirect would hand the secret to whoever is named in it.
       redirect: 'manual',
       signal: AbortSignal.any([signal, deadline]),
@@ -70,15 +81,7 @@ function reasonOf(error: unknown): string {
   return error.name;
 }
 
-/** The id in WeChat's message is what its support asks for. */
-function note(error: AppError, { app, path, log }: PostOptions): void {
-  const detail = 'detail' in error.params ? String(error.params.detail) : '';
-  const fields = { app, path, code: error.code, detail, rid: ridIn(detail) };
-  if (ORDINARY.has(error.code)) log.debug(fields, 'WeChat gave no figures');
-  else log.warn(fields, 'A call to WeChat failed');
-}
-
-function urlOf({ baseUrl, path, query = {} }: PostOptions): string {
+function urlOf({ baseUrl, path, query = {} }: RequestOptions): string {
   const search = new URLSearchParams(query).toString();
   return `${baseUrl.replace(/\/+$/, '')}${path}${search && `?${search}`}`;
 }

@@ -6,7 +6,7 @@ import { OFFSETS, type Period } from '../core/period.ts';
 import type { Answer } from './answer.ts';
 
 /** Numbers came as strings from some gateways. */
-const count = z.union([
+export const count = z.union([
   z.int().nonnegative(),
   z.string().trim().regex(/^\d+$/).transform(Number).pipe(z.int()),
 ]);
@@ -24,7 +24,7 @@ const figures = z
   .nullish()
   .transform((list) => list ?? undefined);
 
-const refDate = z
+export const refDate = z
   .union([z.string(), z.number()])
   .nullish()
   .transform((date) => (date ? String(date).replaceAll(/\D/g, '') : undefined));
@@ -80,7 +80,7 @@ function countsOf(figures: Figures, period: Period, ambiguous: () => AppError): 
 }
 
 /** `ref_date`, digits only: 20170313 of a day, 2017030620170312 of a week, 201702 of a month. */
-function isAbout({ grain, first }: Period, refDate: string): boolean {
+export function isAbout({ grain, first }: Period, refDate: string): boolean {
   const digits = first.replaceAll('-', '');
   switch (grain) {
     case 'day':

@@ -1,5 +1,6 @@
 /** One call in flight for any number of waiters. */
 import { AppError } from '../core/errors.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 interface Flight<T> {
   readonly result: Promise<T>;
@@ -40,16 +41,5 @@ export function singleFlight<T>(
 
   function clear(flight: Flight<T>): void {
     if (current === flight) current = undefined;
-  }
-}
-
-async function unlessAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const give = () => aborted.reject(new AppError('aborted', {}));
-  signal.addEventListener('abort', give, { once: true });
-  try {
-    return await Promise.race([result, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', give);
   }
 }

@@ -6,7 +6,7 @@ import { startSimulatedWeChat } from '../../src/demo/wechat-server.ts';
 import { simulatedWorld } from '../../src/demo/world.ts';
 import { collector } from '../../src/pipeline/collector.ts';
 import { openStores } from '../../src/store/index.ts';
-import { httpsSource } from '../../src/wechat/https-source.ts';
+import { openMiniProgram } from '../doubles/mini-program.ts';
 import type { Measure } from './index.ts';
 
 const FIRST = '2026-10-01';
@@ -21,7 +21,7 @@ export async function benchCalls(): Promise<Measure[]> {
   const wechat = await startSimulatedWeChat({ apps: SAMPLE_APPS, world, now: clock.now });
   const stores = await openStores(':memory:');
   const quiet = { debug() {}, info() {}, warn() {}, error() {} };
-  const source = httpsSource({
+  const program = openMiniProgram({
     app: app.appid,
     secret: app.secret,
     baseUrl: wechat.url,
@@ -35,7 +35,7 @@ export async function benchCalls(): Promise<Measure[]> {
     const before = wechat.calls.length;
     for (const grain of GRAINS)
       await collections.collect(
-        { appid: app.appid, name: app.name, source },
+        { appid: app.appid, name: app.name, ...program },
         newestExpected(grain, now),
         AbortSignal.timeout(60_000),
       );

@@ -32,6 +32,8 @@ export async function benchProcess(): Promise<Measure[]> {
     WECHAT_APPID: app?.appid,
     WECHAT_APPSECRET: app?.secret,
     WECHAT_API_URL: wechat.url,
+    WECHAT_PER_SECOND: '9999',
+    WECHAT_PER_SECOND_PER_APP: '9999',
     DATABASE_URL: `sqlite:${join(folder, 'retention.db')}`,
     SLACK_BOT_TOKEN: TOKEN,
     SLACK_SIGNING_SECRET: SIGNING_SECRET,

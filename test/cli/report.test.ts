@@ -43,7 +43,12 @@ async function open(options: Partial<SimulatedWeChatOptions> = {}, env = appFrom
     now: () => now,
     ...options,
   });
-  shell = openShell({ WECHAT_API_URL: wechat.url, ...env });
+  shell = openShell({
+    WECHAT_API_URL: wechat.url,
+    WECHAT_PER_SECOND: '9999',
+    WECHAT_PER_SECOND_PER_APP: '9999',
+    ...env,
+  });
 }
 
 function appFromEnv({

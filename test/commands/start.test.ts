@@ -66,6 +66,8 @@ async function openTestHouse(port = 0, file?: object): Promise<House> {
     WECHAT_APPID: APP,
     WECHAT_APPSECRET: SECRET,
     WECHAT_API_URL: wechat.url,
+    WECHAT_PER_SECOND: '9999',
+    WECHAT_PER_SECOND_PER_APP: '9999',
     DATABASE_URL: `sqlite:${path}`,
     HOST: '127.0.0.1',
     PORT: String(port),
@@ -75,7 +77,7 @@ async function openTestHouse(port = 0, file?: object): Promise<House> {
   return openHouse({ config, clock, chats: false });
 }
 
-const terminal = { stdout: process.stdout, stderr: process.stderr };
+const terminal = { now: () => new Date(), stdout: process.stdout, stderr: process.stderr };
 
 async function startIt(house?: House) {
   const opened = house ?? (await openTestHouse());

@@ -17,6 +17,14 @@ function read(env: Env, yaml?: string): Config {
   return readConfig(env, adapters, (path) => (path === DEFAULT_FILE ? yaml : undefined));
 }
 
+/** An app reached the usual way. */
+const usual = (appid: string, name: string, secret: string) => ({
+  appid,
+  name,
+  access: { transport: 'https', token: { secret } },
+  missingSize: 'none',
+});
+
 function faultsOf(env: Env, yaml?: string): readonly string[] {
   try {
     read(env, yaml);
@@ -33,10 +41,11 @@ describe('the environment alone', () => {
   test('two variables are enough; the rest has defaults', () => {
     const { schedules, ...rest } = read(ONE_APP);
     expect(rest).toEqual({
-      apps: [{ appid: 'wx123', name: 'wx123', secret: 'hush' }],
+      apps: [usual('wx123', 'wx123', 'hush')],
       adapters: [],
       operators: undefined,
-      wechatUrl: 'https://api.weixin.qq.com',
+      wechatUrl: undefined,
+      limits: { inFlight: 32, inFlightPerApp: 2, perSecond: 200, perSecondPerApp: 10 },
       database: 'data/retention.db',
       host: '0.0.0.0',
       port: 3000,
@@ -68,6 +77,10 @@ describe('the environment alone', () => {
       ...SLACK,
       WECHAT_APP_NAME: '小店',
       WECHAT_API_URL: 'http://127.0.0.1:1234/proxy',
+      WECHAT_IN_FLIGHT: '8',
+      WECHAT_IN_FLIGHT_PER_APP: '1',
+      WECHAT_PER_SECOND: '50',
+      WECHAT_PER_SECOND_PER_APP: '5',
       DATABASE_URL: 'sqlite:/var/lib/retention.db',
       SLACK_CHANNEL: 'C0123ABCD',
       HOST: '::1',
@@ -79,7 +92,8 @@ describe('the environment alone', () => {
       LOG_LEVEL: 'silent',
     });
     expect(config).toMatchObject({
-      apps: [{ appid: 'wx123', name: '小店', secret: 'hush' }],
+      apps: [usual('wx123', '小店', 'hush')],
+      limits: { inFlight: 8, inFlightPerApp: 1, perSecond: 50, perSecondPerApp: 5 },
       wechatUrl: 'http://127.0.0.1:1234/proxy',
       database: '/var/lib/retention.db',
       host: '::1',
@@ -109,7 +123,7 @@ describe('the environment alone', () => {
 
   test('ids and secrets are opaque', () => {
     const [app] = read({ WECHAT_APPID: ' x y ', WECHAT_APPSECRET: `\${NOT_A_VARIABLE}` }).apps;
-    expect(app).toEqual({ appid: ' x y ', name: ' x y ', secret: `\${NOT_A_VARIABLE}` });
+    expect(app).toEqual(usual(' x y ', ' x y ', `\${NOT_A_VARIABLE}`));
   });
 
   test('an adapter is on when its first variable is set, and needs no channel', () => {
@@ -136,7 +150,7 @@ operators: growth                       # where failures are told
 
   test('of the documentation means what it says', () => {
     const config = read({ ...SLACK, ...TEAMS, SHOP_SECRET: 'from the shop' }, EXAMPLE);
-    expect(config.apps).toEqual([{ appid: 'wx123', name: '小店', secret: 'from the shop' }]);
+    expect(config.apps).toEqual([usual('wx123', '小店', 'from the shop')]);
     expect(config.adapters.map(({ adapter, targets }) => [adapter.name, targets])).toEqual([
       ['slack', [{ name: 'growth', adapter: 'slack', id: 'C0123ABCD', locale: 'en' }]],
       ['teams', [{ name: 'board', adapter: 'teams', id: '19:abc@thread.tacv2', locale: 'zh-CN' }]],
@@ -199,7 +213,10 @@ operators: growth                       # where failures are told
       env,
       `apps: [{ appid: "\${A}\${B}", secret: "\${S}" }]\nschedules: [{ grain: daily, zone: "\${Z}" }]`,
     );
-    expect(config.apps[0]).toMatchObject({ appid: 'wx123', secret: `\${A}"}: [` });
+    expect(config.apps[0]).toMatchObject({
+      appid: 'wx123',
+      access: { token: { secret: `\${A}"}: [` } },
+    });
     expect(config.schedules[0]?.zone).toBe('Europe/Paris');
   });
 
@@ -215,6 +232,143 @@ operators: growth                       # where failures are told
 
   test('no schedule at all is a choice', () => {
     expect(read(ONE_APP, 'schedules: []').schedules).toEqual([]);
+  });
+});
+
+describe('ways to WeChat', () => {
+  const access = (env: Env, yaml?: string) => read(env, yaml).apps.map((app) => app.access);
+  const bare = { WECHAT_APPID: 'wx123' };
+
+  test.each<[string, Env, object]>([
+    [
+      'a token server needs no AppSecret',
+      { ...bare, WECHAT_TOKEN_URL: 'https://t/{appid}', WECHAT_TOKEN_BEARER: 'b' },
+      { transport: 'https', token: { tokenUrl: 'https://t/{appid}', tokenBearer: 'b' } },
+    ],
+    [
+      'it goes before the AppSecret',
+      { ...ONE_APP, WECHAT_TOKEN_URL: 'https://t/' },
+      { transport: 'https', token: { tokenUrl: 'https://t/', tokenBearer: undefined } },
+    ],
+    [
+      'a cloud function has a name of its own where none is set',
+      { ...ONE_APP, WECHAT_TRANSPORT: 'cloud-function', WECHAT_CLOUD_ENV: 'prod-1' },
+      {
+        transport: 'cloud-function',
+        token: { secret: 'hush' },
+        cloudEnv: 'prod-1',
+        cloudFunction: 'retention',
+      },
+    ],
+    [
+      'cloud hosting needs the AppID alone',
+      { ...bare, WECHAT_TRANSPORT: 'cloud-run' },
+      { transport: 'cloud-run' },
+    ],
+    [
+      'so does a Cloud call',
+      { ...bare, WECHAT_TRANSPORT: 'cloud-call' },
+      { transport: 'cloud-call' },
+    ],
+  ])('%s', (_, env, expected) => {
+    expect(access(env)).toEqual([expected]);
+  });
+
+  test('each app of the file has its own; what it leaves out the environment says', () => {
+    const yaml = `
+apps:
+  - { appid: wx1, secret: a }
+  - { appid: wx2, tokenUrl: "https://own/", tokenBearer: own }
+  - { appid: wx3, secret: c, transport: cloud-function, cloudEnv: other, cloudFunction: figures, missingSize: none }
+  - { appid: wx4, transport: cloud-run }
+`;
+    const env = { WECHAT_CLOUD_ENV: 'unused', WECHAT_MISSING_SIZE: 'visit-trend' };
+    const { apps } = read(env, yaml);
+    expect(apps.map((app) => app.access)).toEqual([
+      { transport: 'https', token: { secret: 'a' } },
+      { transport: 'https', token: { tokenUrl: 'https://own/', tokenBearer: 'own' } },
+      {
+        transport: 'cloud-function',
+        token: { secret: 'c' },
+        cloudEnv: 'other',
+        cloudFunction: 'figures',
+      },
+      { transport: 'cloud-run' },
+    ]);
+    expect(apps.map(({ missingSize }) => missingSize)).toEqual([
+      'visit-trend',
+      'visit-trend',
+      'none',
+      'visit-trend',
+    ]);
+  });
+
+  test('a token server of the environment serves every app of the file', () => {
+    const env = { WECHAT_TOKEN_URL: 'https://t/', WECHAT_TOKEN_BEARER: 'b' };
+    const token = { tokenUrl: 'https://t/', tokenBearer: 'b' };
+    expect(access(env, 'apps: [{ appid: wx1 }, { appid: wx2 }]')).toEqual([
+      { transport: 'https', token },
+      { transport: 'https', token },
+    ]);
+  });
+
+  test.each<[string, Env, string | undefined, RegExp]>([
+    [
+      'no such way',
+      { ...ONE_APP, WECHAT_TRANSPORT: 'ftp' },
+      undefined,
+      /^WECHAT_TRANSPORT is not valid: it must be https, cloud-function, cloud-call or cloud-run/,
+    ],
+    [
+      'no cloud environment',
+      { ...ONE_APP, WECHAT_TRANSPORT: 'cloud-function' },
+      undefined,
+      /^WECHAT_CLOUD_ENV is missing/,
+    ],
+    [
+      'no cloud environment in the file',
+      {},
+      'apps: [{ appid: wx1, secret: a, transport: cloud-function }]',
+      /^apps\[0\]\.cloudEnv is missing/,
+    ],
+    ['no AppSecret', { ...bare }, undefined, /^WECHAT_APPSECRET is missing/],
+    [
+      'a token server that is no address',
+      { ...bare, WECHAT_TOKEN_URL: 'tokens', WECHAT_APPSECRET: 'x' },
+      undefined,
+      /^WECHAT_TOKEN_URL is not valid: it must be an absolute http/,
+    ],
+    [
+      'a size the function may not ask for',
+      {
+        ...ONE_APP,
+        WECHAT_TRANSPORT: 'cloud-function',
+        WECHAT_CLOUD_ENV: 'e',
+        WECHAT_MISSING_SIZE: 'visit-trend',
+      },
+      undefined,
+      /^WECHAT_MISSING_SIZE is visit-trend, which the cloud function may not ask for/,
+    ],
+    [
+      'no such size',
+      { ...ONE_APP, WECHAT_MISSING_SIZE: 'guess' },
+      undefined,
+      /^WECHAT_MISSING_SIZE is not valid: it must be none or visit-trend/,
+    ],
+    [
+      'no limit',
+      { ...ONE_APP, WECHAT_IN_FLIGHT: '0' },
+      undefined,
+      /^WECHAT_IN_FLIGHT is not valid: it must be a whole number from 1/,
+    ],
+    [
+      'two apps in one container',
+      {},
+      'apps: [{ appid: wx1, transport: cloud-run }, { appid: wx2, transport: cloud-call }]',
+      /^Of wx1, wx2 only one may have transport cloud-call or cloud-run/,
+    ],
+  ])('%s is one fault', (_, env, yaml, pattern) => {
+    expect(faultsOf(env, yaml)).toEqual([expect.stringMatching(pattern)]);
   });
 });
 
@@ -262,7 +416,7 @@ colour: red
       /^SLACK_SIGNING_SECRET is missing/,
       /^SLACK_API_URL is not valid: it must be an absolute http/,
       /^apps\[1\]\.secret refers to the variable NOWHERE/,
-      /^apps\[1\]\.colour is not a known key. Known here: appid, secret, name\.$/,
+      /^apps\[1\]\.colour is not a known key. Known here: appid, name, secret, transport, tokenUrl, tokenBearer, cloudEnv, cloudFunction, missingSize\.$/,
       /^apps: wx1 is named twice/,
       /^apps\[2\]\.appid is not valid: it must be a text/,
       /^apps\[2\]\.secret is missing. Add it to the configuration file/,

@@ -4,11 +4,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/core/errors.ts';
 import { periodOf } from '../../src/core/period.ts';
 import type { RetentionSource } from '../../src/ports/retention-source.ts';
+import { snapshotFrom } from '../../src/wechat/schema.ts';
 
 export interface SourceRig {
   readonly source: RetentionSource;
   /** What WeChat answers from now on: a body, or nothing at all. */
   answers(reply: { body: string } | 'hang'): void;
+  /** How often WeChat was asked for retention. */
+  count(): number;
   /** Resolves when WeChat has been asked for retention. */
   asked(): Promise<void>;
   close(): Promise<void>;
@@ -26,11 +29,41 @@ export function retentionSourceContract(name: string, open: () => Promise<Source
     it('gives a day as WeChat prints it', async () => {
       const body = fixture('doc-daily-20170313');
       rig.answers({ body });
-      expect(await rig.source.fetch(periodOf('day', '2017-03-13'), signal)).toEqual({
+      const snapshot = await rig.source.fetch(periodOf('day', '2017-03-13'), signal);
+      expect(snapshot).toEqual({
         period: { grain: 'day', first: '2017-03-13', last: '2017-03-13' },
         counts: { new: new Map([[0, 5464]]), active: new Map([[0, 55500]]) },
-        raw: body,
+        raw: expect.any(String),
       });
+    });
+
+    it('keeps the answer whole, unknown keys included', async () => {
+      rig.answers({
+        body: '{"ref_date":"20170313","visit_uv":[{"key":0,"value":9},{"key":99,"value":1}],"visit_uv_new":[],"more":{"a_b":[1]}}',
+      });
+      const period = periodOf('day', '2017-03-13');
+      const { raw, ...snapshot } = await rig.source.fetch(period, signal);
+      const json = JSON.parse(raw);
+      expect(JSON.stringify(json)).toContain('"key":99');
+      expect(json.more).toBeDefined();
+      // What is kept can be read again, to the same end.
+      expect(snapshotFrom(rig.source.app, period, { text: raw, json })).toEqual({
+        ...snapshot,
+        raw,
+      });
+    });
+
+    it('survives what WeChat leaves out: a segment, key 0, a value', async () => {
+      rig.answers({ body: '{"ref_date":"20170313","visit_uv":[{"key":1,"value":"7"},{"key":2}]}' });
+      const { counts } = await rig.source.fetch(periodOf('day', '2017-03-13'), signal);
+      expect(counts).toEqual({ new: new Map(), active: new Map([[1, 7]]) });
+    });
+
+    it('tries again after WeChat was busy, at most five times', async () => {
+      rig.answers({ body: fixture('err-minus1-system') });
+      const error = await rejection(rig.source.fetch(periodOf('day', '2017-03-13'), signal));
+      expect(error).toMatchObject({ code: 'wechat_busy', retry: 'later' });
+      expect(rig.count()).toBe(5);
     });
 
     it('gives a week, keeping a zero at key 0 as the zero it is', async () => {
@@ -64,10 +97,11 @@ export function retentionSourceContract(name: string, open: () => Promise<Source
       ['err-45009-quota-hint', 'quota_spent', 'tomorrow'],
       ['err-61502-game', 'mini_game', 'never'],
       ['err-48001-unauthorized', 'unauthorized', 'never'],
-    ])('says what %s means', async (file, code, retry) => {
+    ])('says what %s means, and asks once', async (file, code, retry) => {
       rig.answers({ body: fixture(file) });
       const error = await rejection(rig.source.fetch(periodOf('day', '2018-12-01'), signal));
       expect(error).toMatchObject({ code, retry, params: { app: rig.source.app } });
+      expect(rig.count()).toBe(1);
     });
 
     it('refuses figures that cannot be people', async () => {

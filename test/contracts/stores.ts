@@ -1,6 +1,6 @@
 /** What every implementation of the stores promises; the shared part needs two handles on the same data. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Snapshot } from '../../src/core/cohort.ts';
+import type { Snapshot, Trend } from '../../src/core/cohort.ts';
 import type { Chart } from '../../src/core/digest.ts';
 import { type Grain, type Period, periodOf, readyAt, shift } from '../../src/core/period.ts';
 import type { DeliveryClaim, Stores } from '../../src/ports/stores.ts';
@@ -85,12 +85,12 @@ export function storesContract(name: string, open: () => Promise<OpenedStores>):
           const older = shift(newest, -1);
           await save(older, { new: [[0, 1]] }, newest);
           expect(await stores.snapshots.asked(APP, grain)).toEqual(
-            new Map([[older.first, newest.last]]),
+            new Map([[older.first, { through: newest.last, outcome: 'answered' }]]),
           );
           const next = shift(newest, 1);
           await save(older, { new: [[0, 1]] }, next);
           expect(await stores.snapshots.asked(APP, grain)).toEqual(
-            new Map([[older.first, next.last]]),
+            new Map([[older.first, { through: next.last, outcome: 'answered' }]]),
           );
         },
       );
@@ -139,7 +139,9 @@ export function storesContract(name: string, open: () => Promise<OpenedStores>):
       it('knows no cohort of an answer without figures, yet remembers that it was asked', async () => {
         await save(NEWEST, {});
         expect(await known(NEWEST, MORNING)).toBeUndefined();
-        expect([...(await stores.snapshots.asked(APP, 'day')).keys()]).toEqual([NEWEST.first]);
+        expect(await stores.snapshots.asked(APP, 'day')).toEqual(
+          new Map([[NEWEST.first, { through: NEWEST.last, outcome: 'empty' }]]),
+        );
       });
 
       it('has history once a cohort had people in it, not before', async () => {
@@ -154,10 +156,31 @@ export function storesContract(name: string, open: () => Promise<OpenedStores>):
         const cohort = shift(NEWEST, -7);
         await stores.snapshots.refuse(APP, cohort, NEWEST, MORNING);
         expect(await stores.snapshots.asked(APP, 'day')).toEqual(
-          new Map([[cohort.first, NEWEST.last]]),
+          new Map([[cohort.first, { through: NEWEST.last, outcome: 'refused' }]]),
         );
         expect(await known(cohort, MORNING)).toBeUndefined();
         expect(await stores.snapshots.hasPeople(APP, 'day')).toBe(false);
+      });
+
+      it('remembers what became of a cohort when it was asked for last', async () => {
+        const cohort = shift(NEWEST, -2);
+        const outcome = async () =>
+          (await stores.snapshots.asked(APP, 'day')).get(cohort.first)?.outcome;
+        await stores.snapshots.refuse(APP, cohort, NEWEST, MORNING);
+        expect(await outcome()).toBe('refused');
+        await save(cohort, { new: [[0, 0]], active: [[0, 0]] });
+        expect(await outcome()).toBe('empty');
+        await save(cohort, {
+          new: [
+            [0, 0],
+            [1, 1],
+          ],
+        });
+        expect(await outcome()).toBe('answered');
+        // Zeros that the collector keeps as an answer alone: the figures stand, the answer was empty.
+        await save(cohort, {});
+        expect(await outcome()).toBe('empty');
+        expect((await known(cohort, MORNING))?.counts.new.get(1)).toBe(1);
       });
 
       it('keeps the figures of a cohort that is refused later', async () => {
@@ -230,6 +253,107 @@ export function storesContract(name: string, open: () => Promise<OpenedStores>):
         });
         await save(cohort, { new: [[0, 500]] }, NEWEST, later(HOUR));
         expect((await known(cohort, later(2 * HOUR)))?.counts.new.get(1)).toBe(100);
+      });
+
+      describe('with the visit trend', () => {
+        const cohort = shift(NEWEST, -3);
+        const saveTrend = (
+          counts: Parameters<typeof snapshot>[1],
+          sizes: Trend['sizes'],
+          { hours = 0, newest = NEWEST } = {},
+        ) =>
+          stores.snapshots.save(
+            APP,
+            {
+              ...snapshot(cohort, counts),
+              trend: { sizes, raw: JSON.stringify({ list: [sizes] }) },
+            },
+            newest,
+            later(hours * HOUR),
+          );
+        const sizeAt = async (hours: number) => {
+          const one = await known(cohort, later(hours * HOUR));
+          return [one?.counts.new.get(0), one?.trendSizes?.has('new') ?? false];
+        };
+
+        it('takes its sizes where an answer has none, or zero, and says which', async () => {
+          await saveTrend({ new: [[1, 90]], active: [[0, 0]] }, { new: 300, active: 900 });
+          expect(await known(cohort, MORNING)).toEqual({
+            period: cohort,
+            counts: {
+              new: new Map([
+                [0, 300],
+                [1, 90],
+              ]),
+              active: new Map([[0, 900]]),
+            },
+            trendSizes: new Set(['new', 'active']),
+          });
+        });
+
+        it('lets a size that the cohort has itself go first', async () => {
+          await saveTrend({ new: [[0, 290]], active: [[1, 90]] }, { new: 300, active: 900 });
+          const one = await known(cohort, MORNING);
+          expect(one?.counts.new.get(0)).toBe(290);
+          expect(one?.counts.active.get(0)).toBe(900);
+          expect(one?.trendSizes).toEqual(new Set(['active']));
+        });
+
+        it('holds a size of zero for none', async () => {
+          await saveTrend({ new: [[0, 0]], active: [[1, 90]] }, { new: 0, active: 0 });
+          const one = await known(cohort, MORNING);
+          expect(one?.counts).toEqual({ new: new Map([[0, 0]]), active: new Map([[1, 90]]) });
+          expect(one).not.toHaveProperty('trendSizes');
+        });
+
+        it('keeps a size it told before when a later answer comes without it', async () => {
+          await saveTrend({ new: [[1, 90]] }, { new: 300 });
+          await save(cohort, { new: [[2, 80]] }, NEWEST, later(HOUR));
+          expect(await sizeAt(2)).toEqual([300, true]);
+        });
+
+        it('keeps its revisions: earlier moments know the size that was replaced', async () => {
+          await saveTrend({ new: [[1, 90]] }, { new: 300 });
+          await saveTrend({ new: [[1, 90]] }, { new: 310 }, { hours: 2 });
+          expect([await sizeAt(-24), await sizeAt(0), await sizeAt(1)]).toEqual([
+            [300, true],
+            [300, true],
+            [300, true],
+          ]);
+          expect([await sizeAt(2), await sizeAt(99)]).toEqual([
+            [310, true],
+            [310, true],
+          ]);
+        });
+
+        it.each([
+          ['zero', { new: [[0, 0]] as [number, number][] }],
+          ['absent', {}],
+        ])('knows it for the moments when the own size was still %s', async (_, before) => {
+          await saveTrend(before, { new: 300 });
+          await save(cohort, { new: [[0, 290]] }, NEWEST, later(2 * HOUR));
+          expect([await sizeAt(-24), await sizeAt(1)]).toEqual([
+            [300, true],
+            [300, true],
+          ]);
+          expect(await sizeAt(2)).toEqual([290, false]);
+        });
+
+        it('drops its sizes while the period is not over', async () => {
+          await saveTrend({}, { new: 300 }, { newest: shift(cohort, -1) });
+          expect(await known(cohort, MORNING)).toBeUndefined();
+          expect((await stores.snapshots.asked(APP, 'day')).get(cohort.first)?.outcome).toBe(
+            'empty',
+          );
+        });
+
+        it('does not count as history: whether zeros are late is for the retention answers to say', async () => {
+          await saveTrend({ new: [[0, 0]] }, { new: 300 });
+          expect((await stores.snapshots.asked(APP, 'day')).get(cohort.first)?.outcome).toBe(
+            'answered',
+          );
+          expect(await stores.snapshots.hasPeople(APP, 'day')).toBe(false);
+        });
       });
 
       it('takes many answers at once', async () => {

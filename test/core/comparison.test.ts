@@ -1,15 +1,9 @@
 /** Figures, deltas, verdicts and notes on triangles computed by hand. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Cohort, Segment } from '../../src/core/cohort.ts';
 import { type Comparison, compare, judged } from '../../src/core/comparison.ts';
-import {
-  distance,
-  type Grain,
-  OFFSETS,
-  type Period,
-  periodOf,
-  shift,
-} from '../../src/core/period.ts';
+import { distance, type Grain, OFFSETS, periodOf, shift } from '../../src/core/period.ts';
 import { fullTriangle, triangleOf } from './triangles.ts';
 
 const SATURDAY = periodOf('day', '2026-11-21');
@@ -252,8 +246,6 @@ describe('what is missing stays missing', () => {
 });
 
 describe('notes', () => {
-  const first = (cohorts: readonly Period[]) => cohorts.map((cohort) => cohort.first);
-
   test.each([
     ['day', SATURDAY],
     ['week', WEEK],
@@ -305,39 +297,98 @@ describe('notes', () => {
     ]);
   });
 
+  /** A whole triangle, but for these cohorts. */
+  const triangleBut = (cohorts: Parameters<typeof triangleOf>[1]) =>
+    new Map([...fullTriangle(SATURDAY, 60), ...triangleOf('day', cohorts)]);
+  const notesOn = (cohorts: Parameters<typeof triangleOf>[1]) =>
+    compare('wx1', SATURDAY, triangleBut(cohorts)).notes;
+  const day = (date: string) => periodOf('day', date);
+
   test('people who return to a cohort of zero, or of no size, are told of by segment', () => {
-    const triangle = new Map(fullTriangle(SATURDAY, 60));
-    const set = (date: string, counts: Record<'new' | 'active', [number, number][]>) =>
-      triangle.set(date, {
-        period: periodOf('day', date),
-        counts: { new: new Map(counts.new), active: new Map(counts.active) },
-      });
-    set('2026-11-20', {
-      new: [
-        [0, 0],
-        [1, 7],
-      ],
-      active: [
-        [0, 100],
-        [1, 20],
-      ],
-    });
-    set('2026-11-14', {
-      new: [[7, 7]],
-      active: [
-        [0, 100],
-        [7, 101],
-      ],
-    });
-    const { notes } = compare('wx1', SATURDAY, triangle);
-    expect(notes.map((note) => note.kind)).toEqual(['no-size', 'contradiction']);
-    expect(notes[0]).toMatchObject({ segment: 'new' });
-    expect(notes[1]).toMatchObject({ segment: 'active' });
-    expect(notes.flatMap((note) => ('cohorts' in note ? first(note.cohorts) : []))).toEqual([
-      '2026-11-20',
-      '2026-11-14',
-      '2026-11-14',
+    expect(
+      notesOn({
+        '2026-11-20': { new: { 0: 0, 1: 7 }, active: { 0: 8000, 1: 20 } },
+        '2026-11-14': { new: { 7: 7 }, active: { 0: 8000, 7: 8001 } },
+      }),
+    ).toEqual([
+      { kind: 'no-size', segment: 'new', cohorts: [day('2026-11-20'), day('2026-11-14')] },
+      { kind: 'contradiction', segment: 'active', cohorts: [day('2026-11-14')] },
     ]);
+  });
+
+  describe('on sizes of the visit trend', () => {
+    const size = (date: string, people: Counts, ...trendSizes: Segment[]) => {
+      const triangle = triangleBut({
+        [date]: { new: people, active: { 0: 9000, 1: 3000, 7: 900 } },
+      });
+      const cohort = triangle.get(date);
+      if (!cohort) throw new Error(`no cohort ${date}`);
+      return triangle.set(date, { ...cohort, trendSizes: new Set(trendSizes) });
+    };
+
+    test('rates rest on them, and that is said once with its cohorts', () => {
+      const comparison = compare('wx1', SATURDAY, size('2026-11-20', { 0: 1000, 1: 300 }, 'new'));
+      expect(figure(comparison, 'new', 1)).toMatchObject({ size: 1000, retained: 300, rate: 0.3 });
+      expect(figure(comparison, 'new', 1).verdict).not.toBe('no cohort');
+      expect(comparison.notes).toEqual([
+        { kind: 'trend-size', segment: 'new', cohorts: [day('2026-11-20')] },
+      ]);
+    });
+
+    test('too small for those who returned: still no rate, and both are said', () => {
+      const comparison = compare('wx1', SATURDAY, size('2026-11-20', { 0: 200, 1: 300 }, 'new'));
+      expect(figure(comparison, 'new', 1)).toMatchObject({ rate: null, verdict: 'no cohort' });
+      expect(comparison.notes.map(({ kind }) => kind)).toEqual(['contradiction', 'trend-size']);
+    });
+
+    test('of the newest period, its size alone rests on it', () => {
+      const { notes, segments } = compare('wx1', SATURDAY, size('2026-11-21', { 0: 70 }, 'new'));
+      expect(segments[0]?.size).toBe(70);
+      expect(notes).toEqual([{ kind: 'trend-size', segment: 'new', cohorts: [SATURDAY] }]);
+    });
+
+    test('of a cohort that nothing in the digest rests on, nothing is said', () => {
+      const { notes } = compare('wx1', SATURDAY, size('2026-11-05', { 0: 70, 1: 30 }, 'new'));
+      expect(notes).toEqual([]);
+    });
+  });
+
+  describe('on figures that cannot both be true', () => {
+    test.each<[string, string, Counts, Counts]>([
+      ['fewer active users return', '2026-11-20', { 0: 1000, 1: 300 }, { 0: 9000, 1: 299 }],
+      ['fewer active users came', '2026-11-14', { 0: 1000, 7: 300 }, { 0: 999, 7: 300 }],
+      ['of a cohort figures are judged by', '2026-10-15', { 0: 900, 30: 3 }, { 0: 9000, 30: 2 }],
+    ])('fewer active users than new ones among them: %s', (_, date, ofNew, ofActive) => {
+      const cohorts = { [date]: { new: ofNew, active: ofActive } };
+      expect(notesOn(cohorts).filter(({ kind }) => kind !== 'more-than-came')).toEqual([
+        { kind: 'fewer-active-than-new', cohorts: [day(date)] },
+      ]);
+      const comparison = compare('wx1', SATURDAY, triangleBut(cohorts));
+      for (const { offsets } of comparison.segments)
+        for (const one of offsets) expect(one.rate, `${one.offset}`).not.toBeNull();
+    });
+
+    test('more returned in a period than came in it', () => {
+      const cohorts = { '2026-11-21': { new: { 0: 1000 }, active: { 0: 1100 } } };
+      expect(notesOn(cohorts)).toEqual([
+        { kind: 'more-than-came', cohorts: [day('2026-11-20'), day('2026-11-19')] },
+      ]);
+      const comparison = compare('wx1', SATURDAY, triangleBut(cohorts));
+      expect(figure(comparison, 'active', 1).rate).not.toBeNull();
+    });
+
+    test('as many returned as came: no fault', () => {
+      const returned = fullTriangle(SATURDAY, 60).get('2026-11-20')?.counts.active.get(1) ?? 0;
+      const cohorts = { '2026-11-21': { new: { 0: 1000 }, active: { 0: returned } } };
+      expect(notesOn(cohorts)).toEqual([]);
+    });
+
+    test('a size of zero or none is one that WeChat left out, and says nothing against others', () => {
+      const zero = { '2026-11-21': { new: { 0: 0 }, active: { 0: 0 } } };
+      expect(notesOn(zero)).toEqual([]);
+      const none = { '2026-11-14': { new: { 7: 7 }, active: { 7: 100 } } };
+      expect(notesOn(none).map(({ kind }) => kind)).toEqual(['no-size', 'no-size']);
+    });
   });
 
   test('nobody came and nobody returned: no fault', () => {
@@ -349,6 +400,92 @@ describe('notes', () => {
       '2026-08-01': zeros,
     });
     expect(compare('wx1', newest, triangle).notes).toEqual([]);
+  });
+});
+
+describe('whatever WeChat answers', () => {
+  const people = fc.option(fc.oneof(fc.nat({ max: 9 }), fc.nat()), { nil: undefined });
+  const counts = (grain: Grain) =>
+    fc.array(people, { minLength: OFFSETS[grain].length, maxLength: OFFSETS[grain].length }).map(
+      (values) =>
+        new Map(
+          OFFSETS[grain].flatMap((k, at) => {
+            const value = values[at];
+            return value === undefined ? [] : [[k, value] as const];
+          }),
+        ),
+    );
+  /** Any figures at any offset of any cohort, sizes of the visit trend among them. */
+  const answers = fc.constantFrom(SATURDAY, WEEK, MONTH).chain((newest) => {
+    const cohort = fc.record({
+      back: fc.nat({ max: 40 }),
+      new: counts(newest.grain),
+      active: counts(newest.grain),
+      trendSizes: fc.option(fc.uniqueArray(fc.constantFrom<Segment>('new', 'active')), {
+        nil: undefined,
+      }),
+    });
+    return fc.array(cohort, { maxLength: 40, size: 'max' }).map((cohorts) => ({
+      newest,
+      triangle: new Map(
+        cohorts.map(({ back, trendSizes, ...both }): [string, Cohort] => {
+          const period = shift(newest, -back);
+          return [
+            period.first,
+            { period, counts: both, trendSizes: trendSizes && new Set(trendSizes) },
+          ];
+        }),
+      ),
+    }));
+  });
+
+  test('notes never throw, name each kind once per segment and only cohorts of the digest', () => {
+    fc.assert(
+      fc.property(answers, ({ newest, triangle }) => {
+        const { notes } = compare('wx1', newest, triangle);
+        const kinds = notes.map((note) => `${note.kind} ${'segment' in note ? note.segment : ''}`);
+        expect(new Set(kinds).size).toBe(kinds.length);
+        for (const note of notes) {
+          const cohorts = 'cohorts' in note ? note.cohorts : [];
+          expect(cohorts.length).toBeGreaterThan(0);
+          const backs = cohorts.map((cohort) => distance(cohort, newest));
+          expect(backs).toEqual([...new Set(backs)].sort((a, b) => a - b));
+          expect(Math.max(...backs)).toBeLessThan({ day: 38, week: 6, month: 3 }[newest.grain]);
+        }
+      }),
+    );
+  });
+
+  test('a rate lies between 0 and 1, and is there wherever it can be computed', () => {
+    fc.assert(
+      fc.property(answers, ({ newest, triangle }) => {
+        for (const { segment, offsets } of compare('wx1', newest, triangle).segments)
+          for (const { cohort, offset, rate } of offsets) {
+            const known = triangle.get(cohort.first)?.counts[segment];
+            const [size = 0, retained] = [known?.get(0), known?.get(offset)];
+            const isComputable = size > 0 && retained !== undefined && retained <= size;
+            expect(rate).toBe(isComputable ? retained / size : null);
+            expect(rate ?? 0).toBeGreaterThanOrEqual(0);
+            expect(rate ?? 0).toBeLessThanOrEqual(1);
+          }
+      }),
+    );
+  });
+
+  test('a rate that is missing has a note on its cohort', () => {
+    fc.assert(
+      fc.property(answers, ({ newest, triangle }) => {
+        const { segments, notes } = compare('wx1', newest, triangle);
+        fc.pre(triangle.has(newest.first));
+        const named = new Set(
+          notes.flatMap((note) =>
+            'cohorts' in note ? note.cohorts.map(({ first }) => first) : [],
+          ),
+        );
+        for (const { cohort, rate, retained } of segments.flatMap(({ offsets }) => offsets))
+          if (rate === null && retained !== 0) expect(named).toContain(cohort.first);
+      }),
+    );
   });
 });
 

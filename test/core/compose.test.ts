@@ -276,12 +276,21 @@ test('every note is a sentence in both languages', () => {
       { kind: 'no-answer', cohorts },
       { kind: 'no-size', segment: 'new', cohorts },
       { kind: 'contradiction', segment: 'active', cohorts },
+      { kind: 'trend-size', segment: 'new', cohorts },
+      { kind: 'fewer-active-than-new', cohorts },
+      { kind: 'more-than-came', cohorts },
       { kind: 'failed', reason: 'Because.' },
     ] as const) {
       const sentence = noteText(note, textFor(locale), formatter(locale));
       expect(sentence.length).toBeGreaterThan(8);
       expect(sentence).not.toMatch(/undefined|\[object/);
     }
+  // A size that is there after all is no missing denominator.
+  const said = (kind: 'no-size' | 'trend-size') =>
+    noteText({ kind, segment: 'new', cohorts }, textFor('en'), formatter('en'));
+  expect(said('no-size')).toContain('denominator missing');
+  expect(said('trend-size')).not.toContain('denominator missing');
+  expect(said('trend-size')).toMatch(/^New users: .*Sat, Nov 21; Fri, Nov 20.*visit trend/);
   // Programs look for these words in the report, whatever its language.
   for (const locale of LOCALES)
     expect(

@@ -1,7 +1,7 @@
 /** What was known when, with and without revisions. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { knownAt as knownOf, type Seen } from '../../src/core/known.ts';
+import { knownAt as knownOf, type Seen, sizeAt as sizeOf } from '../../src/core/known.ts';
 
 const knownAt = (seen: readonly Seen[], available: Date, asOf: Date) =>
   knownOf(seen, () => available, asOf);
@@ -36,6 +36,89 @@ function revised(...more: (readonly [string, number])[]): (readonly [string, num
   return [['03T00:00', 10], ['06T00:00', 12], ...more];
 }
 
+const sizeAt = (own: Told[], trend: Told[], asOf: string) =>
+  sizeOf(seenOf(own), seenOf(trend), () => AVAILABLE, at(asOf));
+type Told = [time: string, people: number];
+function seenOf(told: readonly Told[]): Seen[] {
+  return told.map(([time, people]) => ({ firstSeen: at(time), value: people }));
+}
+const own = (people: number) => ({ people, isOfTrend: false });
+const trend = (people: number) => ({ people, isOfTrend: true });
+
+test.each<[string, Told[], Told[], string, ReturnType<typeof sizeAt>]>([
+  ['neither is known', [], [], '30T00:00', undefined],
+  ['its own alone', [['03T00:00', 10]], [], '30T00:00', own(10)],
+  ['its own wins', [['03T00:00', 10]], [['03T00:00', 12]], '30T00:00', own(10)],
+  ['zero, without a trend', [['03T00:00', 0]], [], '30T00:00', own(0)],
+  ['zero: the trend stands in', [['03T00:00', 0]], [['03T00:00', 12]], '30T00:00', trend(12)],
+  ['absent: the trend stands in', [], [['03T00:00', 12]], '30T00:00', trend(12)],
+  ['zero in both', [['03T00:00', 0]], [['03T00:00', 0]], '30T00:00', own(0)],
+  ['a trend of zero is no size', [], [['03T00:00', 0]], '30T00:00', undefined],
+  ['a trend fetched late was known before', [], [['09T00:00', 12]], '03T00:00', trend(12)],
+  ['not before WeChat could have it', [], [['09T00:00', 12]], '02T00:59', undefined],
+  [
+    'the trend revised',
+    [],
+    [
+      ['03T00:00', 12],
+      ['05T00:00', 13],
+    ],
+    '04T00:00',
+    trend(12),
+  ],
+  [
+    'the trend revised, later',
+    [],
+    [
+      ['03T00:00', 12],
+      ['05T00:00', 13],
+    ],
+    '05T00:00',
+    trend(13),
+  ],
+  ['absent, told since', [['06T00:00', 10]], [['03T00:00', 12]], '06T00:00', own(10)],
+  ['absent then, told since', [['06T00:00', 10]], [['03T00:00', 12]], '05T00:00', trend(12)],
+  [
+    'absent then, told since, as ever before',
+    [['06T00:00', 10]],
+    [['03T00:00', 12]],
+    '02T12:00',
+    trend(12),
+  ],
+  [
+    'zero then, told since',
+    [
+      ['03T00:00', 0],
+      ['06T00:00', 10],
+    ],
+    [['03T00:00', 12]],
+    '05T00:00',
+    trend(12),
+  ],
+  [
+    'told then, zero since',
+    [
+      ['03T00:00', 10],
+      ['06T00:00', 0],
+    ],
+    [['06T00:00', 12]],
+    '05T00:00',
+    own(10),
+  ],
+  [
+    'told then, zero since, now',
+    [
+      ['03T00:00', 10],
+      ['06T00:00', 0],
+    ],
+    [['06T00:00', 12]],
+    '07T00:00',
+    trend(12),
+  ],
+])('a size, %s', (_, ofCohort, ofTrend, asOf, size) => {
+  expect(sizeAt(ofCohort, ofTrend, asOf)).toEqual(size);
+});
+
 const moments = fc.integer({ min: 0, max: 100 }).map((hour) => new Date(hour * 3_600_000));
 const revisions = fc.uniqueArray(
   fc.record({ value: fc.integer({ min: 0, max: 1000 }), firstSeen: moments }),
@@ -69,6 +152,20 @@ test('the order in which revisions are told does not matter', () => {
   fc.assert(
     fc.property(revisions, moments, moments, (seen, available, asOf) => {
       expect(knownAt(seen.toReversed(), available, asOf)).toBe(knownAt(seen, available, asOf));
+    }),
+  );
+});
+
+const sizes = revisions.map((seen) => seen.map((one) => ({ ...one, value: one.value + 1 })));
+
+test('a later moment never un-knows a size, and its own goes first once it was seen', () => {
+  fc.assert(
+    fc.property(sizes, sizes, moments, moments, moments, (its, instead, ready, a, b) => {
+      const [earlier, later] = a <= b ? [a, b] : [b, a];
+      const sizeThen = (asOf: Date) => sizeOf(its, instead, () => ready, asOf);
+      if (sizeThen(earlier)) expect(sizeThen(later)).toBeDefined();
+      if (its.some(({ firstSeen }) => firstSeen <= earlier))
+        expect(sizeThen(earlier)).toEqual(own(knownAt(its, ready, earlier) ?? Number.NaN));
     }),
   );
 });

@@ -11,18 +11,24 @@ import {
   periodOf,
   shift,
 } from '../../src/core/period.ts';
-import { FIRST_WINDOW, HISTORY_WINDOW, worthAsking } from '../../src/core/plan.ts';
+import {
+  type Asked,
+  FIRST_WINDOW,
+  HISTORY_WINDOW,
+  isBeyondHistory,
+  worthAsking,
+} from '../../src/core/plan.ts';
 
 /** Remembers what the store would: for each cohort, how far the calendar had come when it was asked. */
-function memory(grain: Grain) {
-  const asked = new Map<string, string>();
+function memory(grain: Grain, outcome: Asked['outcome'] = 'answered') {
+  const asked = new Map<string, Asked>();
   return {
     asked,
     /** Asks what is worth it on a Beijing morning; says which cohorts that were. */
     morning(date: string, window = FIRST_WINDOW[grain]): Period[] {
       const newest = newestComplete(grain, new Date(`${date}T09:30:00+08:00`));
       const cohorts = worthAsking(newest, asked, window);
-      for (const { first } of cohorts) asked.set(first, newest.last);
+      for (const { first } of cohorts) asked.set(first, { through: newest.last, outcome });
       return cohorts;
     },
   };
@@ -89,7 +95,7 @@ test('after days of downtime every offset that matured meanwhile is caught up, a
   const cohorts = morning('2026-09-07');
   const newest = periodOf('day', '2026-09-06');
   for (const cohort of mornings('2026-07-26', 43).map((date) => periodOf('day', date))) {
-    const through = before.get(cohort.first);
+    const through = before.get(cohort.first)?.through;
     const hasMatured = matureOffsets(cohort, newest).some(
       (offset) => through === undefined || shift(cohort, offset).last > through,
     );
@@ -111,7 +117,7 @@ test('however long and often the bot was down, no offset of a cohort ever asked 
           date = addDays(date, pause);
           morning(date);
           const newest = newestComplete(grain, new Date(`${date}T09:30:00+08:00`));
-          for (const [first, through] of asked)
+          for (const [first, { through }] of asked)
             for (const offset of matureOffsets(periodOf(grain, first), newest))
               expect(shift(periodOf(grain, first), offset).last <= through).toBe(true);
         }
@@ -121,18 +127,20 @@ test('however long and often the bot was down, no offset of a cohort ever asked 
   );
 });
 
-test('a refused cohort is asked again only on the mornings when another of its offsets matures', () => {
-  const { morning } = memory('day');
-  morning('2026-11-01');
-  // Refused or answered, the store remembers the asking alike.
-  const cohort = '2026-10-31';
-  const askedOn = mornings('2026-11-02', 60).filter((date) =>
-    morning(date).some(({ first }) => first === cohort),
-  );
-  expect(askedOn).toEqual(
-    [1, 2, 3, 4, 5, 6, 7, 14, 30].map((offset) => addDays(cohort, offset + 1)),
-  );
-});
+test.each(['answered', 'empty', 'refused'] as const)(
+  'a cohort that was %s is asked again only on the mornings when another of its offsets matures',
+  (outcome) => {
+    const { morning } = memory('day', outcome);
+    morning('2026-11-01');
+    const cohort = '2026-10-31';
+    const askedOn = mornings('2026-11-02', 60).filter((date) =>
+      morning(date).some(({ first }) => first === cohort),
+    );
+    expect(askedOn).toEqual(
+      [1, 2, 3, 4, 5, 6, 7, 14, 30].map((offset) => addDays(cohort, offset + 1)),
+    );
+  },
+);
 
 test('history asks for what is missing from it alone, and only once', () => {
   const { morning } = memory('day');
@@ -150,4 +158,53 @@ test('a look back in time asks nothing of what was asked later', () => {
   morning('2026-11-22');
   const cohorts = morning('2026-11-10');
   expect(cohorts.every(({ first }) => first < '2026-10-15')).toBe(true);
+});
+
+describe('history ends', () => {
+  const times = (count: number, outcome: Asked['outcome']) =>
+    Array.from({ length: count }, () => outcome);
+
+  test.each<[string, Asked['outcome'][], boolean]>([
+    ['not before anything was asked', [], false],
+    ['not at four refusals', times(4, 'refused'), false],
+    ['at five refusals, the first cohorts asked included', times(5, 'refused'), true],
+    ['at five refusals after answers', [...times(90, 'answered'), ...times(5, 'refused')], true],
+    ['not at refusals with an answer behind them', [...times(9, 'refused'), 'answered'], false],
+    ['not at refusals broken by an empty answer', [...times(4, 'refused'), 'empty'], false],
+    ['not at a quiet month of 29 days', [...times(9, 'answered'), ...times(29, 'empty')], false],
+    ['at 30 empty answers', [...times(9, 'answered'), ...times(30, 'empty')], true],
+    ['at 30 empty or refused in any order', times(15, 'empty').flatMap(alternate), true],
+    ['not at 29 of them', times(15, 'empty').flatMap(alternate).slice(1), false],
+  ])('%s', (_, outcomes, ends) => {
+    expect(isBeyondHistory(outcomes)).toBe(ends);
+  });
+
+  const outcomes = fc.array(fc.constantFrom<Asked['outcome']>('answered', 'empty', 'refused'), {
+    maxLength: 60,
+    size: 'max',
+  });
+
+  test('never at an answer with people in it, and never for what came before one', () => {
+    fc.assert(
+      fc.property(outcomes, outcomes, (before, after) => {
+        expect(isBeyondHistory([...before, 'answered'])).toBe(false);
+        expect(isBeyondHistory([...before, 'answered', ...after])).toBe(isBeyondHistory(after));
+      }),
+    );
+  });
+
+  test('and once over stays over, while nothing but refusals follow', () => {
+    fc.assert(
+      fc.property(outcomes, fc.nat({ max: 40 }), (before, more) => {
+        const beyond = [...before, ...times(5, 'refused')];
+        expect(isBeyondHistory([...beyond, ...times(more, 'refused')])).toBe(true);
+        const zeros = [...before, ...times(30, 'empty')];
+        expect(isBeyondHistory([...zeros, ...times(more, 'empty')])).toBe(true);
+      }),
+    );
+  });
+
+  function alternate(): Asked['outcome'][] {
+    return ['empty', 'refused'];
+  }
 });

@@ -92,6 +92,8 @@ export async function openSlackWorkspace(
   const faults = new Map<string, Fault[]>();
   const calls: string[] = [];
   const proxy = createServer((request, response) => {
+    // Which the emulator leaves out.
+    response.setHeader('x-oauth-scopes', (options.scopes ?? SCOPES).join(','));
     void forward(request, response, emulator.url, faults, calls);
   });
   const web = new webApi.WebClient('xoxb-observer', { slackApiUrl: `${emulator.url}/api/` });

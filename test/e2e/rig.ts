@@ -65,6 +65,8 @@ export async function openRig(start: string): Promise<Rig> {
     PORT: '0',
     LOG_LEVEL: 'silent',
     WECHAT_API_URL: wechat.url,
+    WECHAT_PER_SECOND: '9999',
+    WECHAT_PER_SECOND_PER_APP: '9999',
     DATABASE_URL: `sqlite:${join(folder, 'retention.db')}`,
     SLACK_BOT_TOKEN: TOKEN,
     SLACK_SIGNING_SECRET: SIGNING_SECRET,

@@ -331,13 +331,13 @@ describe('answers that are not figures', () => {
     await open();
     let failures = 0;
     rig.intercept((call) => {
-      if (!asked('2026-11-15')(call) || failures === 3) return undefined;
+      if (!asked('2026-11-15')(call) || failures === 5) return undefined;
       failures += 1;
       return { body: { errcode: -1, errmsg: 'system error' } };
     });
     expect(await collect()).toEqual({ state: 'complete', asked: 38 });
     const calls = begins(rig.calls());
-    expect(calls.filter((begin) => begin === '20261115')).toHaveLength(4);
+    expect(calls.filter((begin) => begin === '20261115')).toHaveLength(6);
     expect(calls.at(-1)).toBe('20261115');
     await expectTruth(periodOf('day', '2026-11-21'), 38);
   });
@@ -355,6 +355,71 @@ describe('answers that are not figures', () => {
     rig.intercept(() => undefined);
     expect(await collect()).toEqual({ state: 'complete', asked: 1 });
     expect(begins(rig.calls())).toEqual(['20261115']);
+  });
+
+  it('does not give up a cohort whose token was refused, and the one after it', async () => {
+    await open();
+    let refusals = 3;
+    rig.intercept((call) =>
+      asked('2026-11-15')(call) && refusals-- > 0
+        ? { body: { errcode: 40001, errmsg: 'invalid credential, access_token is invalid' } }
+        : undefined,
+    );
+    expect(await collect()).toEqual({ state: 'complete', asked: 38 });
+    expect(begins(rig.calls()).at(-1)).toBe('20261115');
+    await expectTruth(periodOf('day', '2026-11-21'), 38);
+  });
+
+  it('asks for nothing else while the newest fails, and for it once more', async () => {
+    await open();
+    let failures = 5;
+    const busy = { body: { errcode: -1, errmsg: 'system error' } };
+    rig.intercept(() => (failures-- > 0 ? busy : undefined));
+    // The first five failures are the token's.
+    expect(await collect()).toEqual({ state: 'complete', asked: 38 });
+    rig.clock.set('2026-11-23T01:30:00Z');
+    rig.calls();
+    failures = 99;
+    rig.intercept(({ endpoint }) => (endpoint === 'day' && failures-- > 0 ? busy : undefined));
+    expect(await collect()).toMatchObject({ state: 'failed', asked: 0 });
+    expect(begins(rig.calls())).toEqual(Array.from({ length: 10 }, () => '20261122'));
+  });
+
+  it('stops when one cohort after another fails: WeChat is down', async () => {
+    await open();
+    let answers = 4;
+    rig.intercept(({ endpoint }) =>
+      endpoint === 'day' && answers-- <= 0 ? { status: 502, body: '<html>' } : undefined,
+    );
+    expect(await collect()).toMatchObject({
+      state: 'failed',
+      asked: 4,
+      error: { code: 'wechat_busy' },
+    });
+    expect(rig.calls()).toHaveLength(4 + 3 * 5);
+    rig.intercept(() => undefined);
+    expect(await collect()).toEqual({ state: 'complete', asked: 34 });
+  });
+
+  it('leaves everything at a spent quota, and asks for all of it the next day', async () => {
+    await open();
+    let answers = 6;
+    rig.intercept(({ endpoint }) =>
+      endpoint === 'day' && answers-- <= 0
+        ? { body: { errcode: 45009, errmsg: 'reach max api daily quota limit' } }
+        : undefined,
+    );
+    expect(await collect()).toMatchObject({
+      state: 'failed',
+      asked: 6,
+      error: { retry: 'tomorrow' },
+    });
+    expect(await collect()).toMatchObject({ state: 'failed', asked: 0 });
+    expect(rig.calls()).toHaveLength(7);
+    rig.intercept(() => undefined);
+    rig.clock.set('2026-11-23T01:30:00Z');
+    expect((await collect()).state).toBe('complete');
+    await expectTruth(periodOf('day', '2026-11-22'), 38);
   });
 
   it('stops at a fault that only a person can mend, and keeps what it has', async () => {

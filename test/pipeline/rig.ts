@@ -5,6 +5,7 @@ import {
   type SimulatedCall,
   type SimulatedReply,
   type SimulatedWeChat,
+  type SimulatedWeChatOptions,
   startSimulatedWeChat,
 } from '../../src/demo/wechat-server.ts';
 import type { Truth, World } from '../../src/demo/world.ts';
@@ -14,13 +15,18 @@ import type { Clock } from '../../src/ports/runtime.ts';
 import type { Stores } from '../../src/ports/stores.ts';
 import { nextTick } from '../../src/schedule/due-ticks.ts';
 import { openStores } from '../../src/store/index.ts';
-import { httpsSource } from '../../src/wechat/https-source.ts';
 import { scriptedChannel } from '../doubles/channel.ts';
 import { keptLog, type LogLine } from '../doubles/host.ts';
+import { type MiniProgramSettings, openMiniProgram } from '../doubles/mini-program.ts';
 
 export const APP = 'wx1234567890abcdef';
 export const OTHER = 'wxfedcba0987654321';
 export const SECRET = 'an-AppSecret+with/odd=characters';
+
+const NAMES: ReadonlyMap<string, string> = new Map([
+  [APP, '晨读时光'],
+  [OTHER, 'Lotus Store'],
+]);
 
 /** Stands until it is set; a sleep moves it on. */
 export interface SetClock extends Clock {
@@ -53,6 +59,10 @@ export interface RigOptions {
   readonly destinations?: readonly Destination[];
   readonly operators?: readonly Destination[];
   readonly simulated?: boolean;
+  /** Further options of the simulated WeChat, such as its failures. */
+  readonly wechat?: Partial<SimulatedWeChatOptions>;
+  /** Further options of every app's way there. */
+  readonly program?: Partial<MiniProgramSettings>;
 }
 
 export async function openRig(options: RigOptions): Promise<Rig> {
@@ -65,20 +75,21 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     world: options.world ?? WORLD,
     now: clock.now,
     readyHour: options.readyHour ?? 0,
-    intercept: (call) => intercept(call),
+    ...options.wechat,
+    intercept: (call) => intercept(call) ?? options.wechat?.intercept?.(call),
   });
   const stores = await openStores(options.path ?? ':memory:');
   const apps = appids.map(
     (appid): App => ({
       appid,
-      name: appid === APP ? '晨读时光' : 'Lotus Store',
-      source: httpsSource({
+      name: NAMES.get(appid) ?? appid,
+      ...openMiniProgram({
         app: appid,
         secret: SECRET,
         baseUrl: wechat.url,
         clock,
         log: keptLog(log),
-        random: () => 0.5,
+        ...options.program,
       }),
     }),
   );

@@ -450,13 +450,28 @@ describe('a WeChat that is busy', () => {
     expect(operators.channel.messages).toHaveLength(1);
   });
 
-  it('because its quota is spent is told at once', async () => {
+  it('because its quota is spent is told once; the digest goes out after Beijing midnight, whole and marked late', async () => {
     const [one, operators] = [destination('growth'), destination('operators')];
     await open({ destinations: [one.destination], operators: [operators.destination] });
     const spent = { errcode: 45009, errmsg: 'reach max api daily quota limit' };
-    rig.intercept((call) => (call.endpoint === 'day' ? { body: spent } : undefined));
-    expect(minutesFromNow(await run())).toBe(5);
+    rig.intercept((call) => (call.begin === '20261115' ? { body: spent } : undefined));
+    const again = await run();
+    expect(again?.toISOString()).toBe('2026-11-22T16:05:00.000Z');
     expect(one.channel.tries).toEqual([]);
+    const asked = rig.calls().length;
+    expect(asked).toBe(7);
+    // Another app's sake may wake the tick before: nothing is asked, nobody is told again.
+    rig.clock.set('2026-11-22T08:00:00Z');
+    expect(await run(DAILY, tickOf(DAILY, SUNDAY, 2))).toEqual(again);
+    expect(rig.calls()).toEqual([]);
+    expect(operators.channel.messages).toHaveLength(1);
+    rig.intercept(() => undefined);
+    rig.clock.set('2026-11-22T16:05:00Z');
+    expect(await run(DAILY, tickOf(DAILY, SUNDAY, 3))).toBeUndefined();
+    expect(rig.calls()).toHaveLength(38 - 6);
+    const digest = one.channel.messages[0]?.digest;
+    expect(digest?.title).toContain('Sat, Nov 21');
+    expect(items(digest)).toContain(textFor('en').digest.delayed);
     expect(operators.channel.messages).toHaveLength(1);
   });
 });

@@ -62,6 +62,33 @@ describe('the SQLite file', () => {
     expect(figures.map(({ value }) => value)).toEqual([1, 2, 1]);
   });
 
+  it('keeps the visit trend’s answer as it came, and its sizes apart from the cohort’s own', async () => {
+    const path = newPath();
+    const stores = await openStores(path);
+    const raw = '{"list":[{"visit_uv_new": 300}]}';
+    const own = snapshot(NEWEST, { new: [[0, 0]] });
+    const seen = [MORNING, new Date(MORNING.getTime() + 3_600_000)] as const;
+    for (const [index, size] of [300, 310].entries())
+      await stores.snapshots.save(
+        APP,
+        { ...own, trend: { sizes: { new: size }, raw } },
+        NEWEST,
+        seen[index] ?? MORNING,
+      );
+    await stores.close();
+    expect(read(path, 'SELECT raw FROM answers ORDER BY length(raw)')).toEqual(
+      [raw, own.raw].sort((a, b) => a.length - b.length).map((one) => ({ raw: one })),
+    );
+    const [first, second] = seen.map((one) => one.toISOString());
+    expect(read(path, 'SELECT segment, offset, value, first_seen FROM figures')).toEqual(
+      expect.arrayContaining([
+        { segment: 'new', offset: 0, value: 0, first_seen: first },
+        { segment: 'trend new', offset: 0, value: 300, first_seen: first },
+        { segment: 'trend new', offset: 0, value: 310, first_seen: second },
+      ]),
+    );
+  });
+
   it('sees a standing figure again without another row', async () => {
     const path = newPath();
     const stores = await openStores(path);

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { accessToken } from '../../src/wechat/access-token.ts';
 import { fixture, rejection } from '../contracts/retention-source.ts';
-import { openRig, type Rig } from './rig.ts';
+import { openRig, type Rig, stableTokens } from './rig.ts';
 
 const signal = new AbortController().signal;
 
@@ -11,7 +10,7 @@ describe('the access token', () => {
 
   it('is fetched once for fifty parallel callers', async () => {
     rig = await openRig();
-    const tokens = accessToken(rig.options);
+    const tokens = stableTokens(rig.options);
     const got = await Promise.all(Array.from({ length: 50 }, () => tokens.get(signal)));
     expect(new Set(got).size).toBe(1);
     expect(rig.count('stable_token')).toBe(1);
@@ -19,7 +18,7 @@ describe('the access token', () => {
 
   it('is kept until five minutes before it expires', async () => {
     rig = await openRig({ tokenSeconds: 7200 });
-    const tokens = accessToken(rig.options);
+    const tokens = stableTokens(rig.options);
     const first = await tokens.get(signal);
     rig.clock.forward(6_899_000);
     expect(await tokens.get(signal)).toBe(first);
@@ -31,7 +30,7 @@ describe('the access token', () => {
 
   it('is kept for half a minute even when WeChat says it ends in five', async () => {
     rig = await openRig({ intercept: () => ({ body: { access_token: 'T', expires_in: '300' } }) });
-    const tokens = accessToken(rig.options);
+    const tokens = stableTokens(rig.options);
     await tokens.get(signal);
     rig.clock.forward(29_000);
     await tokens.get(signal);
@@ -43,7 +42,7 @@ describe('the access token', () => {
 
   it('is dropped only while it is the one that failed', async () => {
     rig = await openRig();
-    const tokens = accessToken(rig.options);
+    const tokens = stableTokens(rig.options);
     const token = await tokens.get(signal);
     tokens.invalidate('another');
     await tokens.get(signal);
@@ -55,7 +54,7 @@ describe('the access token', () => {
 
   it('still comes to the others when one caller gives up', async () => {
     rig = await openRig();
-    const tokens = accessToken(rig.options);
+    const tokens = stableTokens(rig.options);
     const stop = new AbortController();
     const impatient = rejection(tokens.get(stop.signal));
     const patient = tokens.get(signal);
@@ -74,7 +73,7 @@ describe('the access token', () => {
         return hangs ? 'hang' : undefined;
       },
     });
-    const tokens = accessToken(rig.options);
+    const tokens = stableTokens(rig.options);
     const stop = new AbortController();
     const given = [rejection(tokens.get(stop.signal)), rejection(tokens.get(stop.signal))];
     await asked.promise;
@@ -89,7 +88,7 @@ describe('the access token', () => {
     rig = await openRig({
       intercept: () => (fails ? { body: fixture('err-minus1-system') } : undefined),
     });
-    const tokens = accessToken(rig.options);
+    const tokens = stableTokens(rig.options);
     expect((await rejection(tokens.get(signal))).code).toBe('wechat_busy');
     fails = false;
     expect(await tokens.get(signal)).toMatch(/^1_/);
@@ -97,7 +96,7 @@ describe('the access token', () => {
 
   it('is renewed by force once for all who ask, and then not for two hours', async () => {
     rig = await openRig();
-    const tokens = accessToken(rig.options);
+    const tokens = stableTokens(rig.options);
     const first = await tokens.get(signal);
     rig.clock.forward(60_000);
     const renewed = await Promise.all([1, 2, 3].map(() => tokens.renew(first, signal)));
@@ -110,7 +109,7 @@ describe('the access token', () => {
 
   it('is not taken from an answer that has none', async () => {
     rig = await openRig({ intercept: () => ({ body: { errcode: 0, errmsg: 'ok' } }) });
-    const error = await rejection(accessToken(rig.options).get(signal));
+    const error = await rejection(stableTokens(rig.options).get(signal));
     expect(error.code).toBe('wechat_malformed');
   });
 });
@@ -121,15 +120,15 @@ describe('wrong credentials', () => {
 
   it('are named, secret or appid', async () => {
     rig = await openRig();
-    const wrong = accessToken({ ...rig.options, secret: 'wrong' });
+    const wrong = stableTokens({ ...rig.options, secret: 'wrong' });
     expect((await rejection(wrong.get(signal))).code).toBe('wrong_secret');
-    const unknown = accessToken({ ...rig.options, app: 'wx-unknown' });
+    const unknown = stableTokens({ ...rig.options, app: 'wx-unknown' });
     expect((await rejection(unknown.get(signal))).code).toBe('wrong_appid');
   });
 
   it('show the address that is not on the whitelist', async () => {
     rig = await openRig({ intercept: () => ({ body: fixture('err-40164-ip') }) });
-    const error = await rejection(accessToken(rig.options).get(signal));
+    const error = await rejection(stableTokens(rig.options).get(signal));
     expect(error.message).toContain('218.58.124.130');
   });
 });

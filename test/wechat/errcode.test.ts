@@ -42,6 +42,30 @@ const EXPECTED: [number, string, string][] = [
   [89503, 'admin_needed', 'never'],
   [89506, 'admin_needed', 'never'],
   [89507, 'admin_needed', 'never'],
+  [40101, 'wechat_bug', 'never'],
+  [-1000, 'wechat_busy', 'later'],
+  [-404011, 'cloud_function_failed', 'later'],
+  [-501000, 'cloud_not_found', 'never'],
+  [-501001, 'wechat_busy', 'later'],
+  [-501002, 'wechat_busy', 'later'],
+  [-501003, 'wechat_busy', 'later'],
+  [-501004, 'wechat_busy', 'later'],
+  [-501005, 'cloud_not_found', 'never'],
+  [-501007, 'cloud_ticket', 'never'],
+  [-501008, 'cloud_ticket', 'never'],
+  [-504001, 'cloud_function_failed', 'later'],
+  [-504002, 'cloud_function_failed', 'later'],
+  [-504003, 'cloud_function_failed', 'later'],
+  [-601001, 'wechat_busy', 'later'],
+  [-601002, 'wechat_busy', 'later'],
+  [-601003, 'wechat_busy', 'later'],
+  [-601004, 'wechat_busy', 'later'],
+  [-601005, 'wechat_busy', 'later'],
+  [-604100, 'cloud_unoffered', 'never'],
+  [-604101, 'cloud_permission', 'never'],
+  [-604102, 'wechat_busy', 'later'],
+  [-604103, 'wechat_busy', 'later'],
+  [-604104, 'cloud_ticket', 'never'],
 ];
 
 describe('an errcode', () => {
@@ -60,11 +84,16 @@ describe('an errcode', () => {
     expect(EXPECTED.map(([errcode]) => errcode).sort()).toEqual([...REACTIONS.keys()].sort());
   });
 
-  it.each<[Call, string, string]>([
-    ['token', 'wrong_secret', 'never'],
-    ['data', 'token_invalid', 'refresh'],
-  ])('40001 on a %s call means %s', (call, code, retry) => {
-    expect(wechatError('wx1', call, { errcode: 40001, errmsg: '' })).toMatchObject({ code, retry });
+  it.each<[number, Call, string, string]>([
+    [40001, 'token', 'wrong_secret', 'never'],
+    [40001, 'data', 'token_invalid', 'refresh'],
+    // Nobody here holds the token that WeChat adds inside its cloud.
+    [40001, 'cloud', 'token_invalid', 'later'],
+    [42001, 'cloud-run', 'token_invalid', 'later'],
+    [41001, 'data', 'wechat_bug', 'never'],
+    [41001, 'cloud-run', 'cloud_run_off', 'never'],
+  ])('%i on a %s call means %s', (errcode, call, code, retry) => {
+    expect(wechatError('wx1', call, { errcode, errmsg: '' })).toMatchObject({ code, retry });
   });
 
   it('that nobody knows is never retried blindly', () => {

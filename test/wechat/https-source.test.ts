@@ -7,32 +7,11 @@ import { GRAINS, isMature, newestComplete, periodOf, shift } from '../../src/cor
 import { SAMPLE_APPS } from '../../src/demo/apps.ts';
 import type { SimulatedCall, SimulatedReply } from '../../src/demo/wechat-server.ts';
 import { simulatedWorld } from '../../src/demo/world.ts';
-import { httpsSource } from '../../src/wechat/https-source.ts';
-import { fixture, rejection, retentionSourceContract } from '../contracts/retention-source.ts';
-import { APP, openRig, type Rig, TRUTH } from './rig.ts';
+import { fixture, rejection } from '../contracts/retention-source.ts';
+import { APP, httpsSource, openRig, type Rig, TRUTH } from './rig.ts';
 
 const signal = new AbortController().signal;
 const DAY = periodOf('day', '2026-10-01');
-
-retentionSourceContract('The HTTPS source', async () => {
-  let reply: SimulatedReply | undefined;
-  const asked = Promise.withResolvers<void>();
-  const { wechat, options } = await openRig({
-    intercept: ({ endpoint }) => {
-      if (endpoint === 'stable_token') return undefined;
-      asked.resolve();
-      return reply;
-    },
-  });
-  return {
-    source: httpsSource(options),
-    answers: (next) => {
-      reply = next;
-    },
-    asked: () => asked.promise,
-    close: () => wechat.close(),
-  };
-});
 
 describe('the HTTPS source', () => {
   let rig: Rig;
@@ -204,28 +183,16 @@ describe('the HTTPS source', () => {
     ['a JSON list', { body: '[]' }, 'wechat_malformed', 'HTTP 200, not a JSON object'],
     ['silence', 'hang', 'wechat_unreachable', 'timeout 300 ms'],
     ['a cut connection', 'reset', 'wechat_unreachable', '127.0.0.1'],
-  ])('leaves %s to the caller after three tries', async (_, reply, code, detail) => {
+  ])('leaves %s to the caller after five tries', async (_, reply, code, detail) => {
     rig = await openRig({ intercept: only('day', () => reply) });
     const source = httpsSource({ ...rig.options, deadlineMs: reply === 'hang' ? 300 : 10_000 });
     const error = await rejection(source.fetch(DAY, signal));
     expect(error).toMatchObject({ code, retry: 'later' });
     expect(error.params).toMatchObject({ detail: expect.stringContaining(detail) });
-    expect(rig.count('day')).toBe(3);
+    expect(rig.count('day')).toBe(5);
   });
 
-  it('waits a minute, once, when WeChat asks for fewer calls', async () => {
-    const body = { errcode: 45011, errmsg: 'api minute-quota reach limit, must slower' };
-    let failures = 1;
-    rig = await openRig({ intercept: only('day', () => (failures-- > 0 ? { body } : undefined)) });
-    const source = httpsSource(rig.options);
-    await source.fetch(DAY, signal);
-    expect(rig.clock.slept).toEqual([60_000]);
-    failures = 9;
-    expect((await rejection(source.fetch(DAY, signal))).code).toBe('rate_limited');
-    expect(rig.clock.slept).toEqual([60_000, 60_000]);
-  });
-
-  it.each([61503, 61501, 61502, 45009, 48001, 40164, 12345])(
+  it.each([61503, 61501, 61502, 48001, 40164, 12345])(
     'asks once and no more when told %i',
     async (errcode) => {
       rig = await openRig({ intercept: only('day', () => ({ body: { errcode, errmsg: '' } })) });

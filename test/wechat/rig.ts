@@ -1,4 +1,4 @@
-/** An HTTPS source in front of a simulated WeChat, with a clock that never makes anybody wait. */
+/** A source in front of a simulated WeChat, with a clock that never makes anybody wait. */
 
 import {
   type SimulatedWeChat,
@@ -7,7 +7,10 @@ import {
 } from '../../src/demo/wechat-server.ts';
 import type { Truth } from '../../src/demo/world.ts';
 import type { Clock, Logger } from '../../src/ports/runtime.ts';
-import type { HttpsSourceOptions } from '../../src/wechat/https-source.ts';
+import { accessToken } from '../../src/wechat/access-token.ts';
+import { stableToken } from '../../src/wechat/stable-token.ts';
+import { throttle } from '../../src/wechat/throttle.ts';
+import { type MiniProgramSettings, openMiniProgram, UNLIMITED } from '../doubles/mini-program.ts';
 
 export const APP = 'wx1234567890abcdef';
 export const SECRET = 'an-AppSecret+with/odd=characters';
@@ -22,8 +25,8 @@ export interface Rig {
   readonly wechat: SimulatedWeChat;
   readonly clock: Clock & { readonly slept: number[]; forward(ms: number): void };
   readonly logged: string[];
-  /** Ready for `httpsSource` and `accessToken`. */
-  readonly options: HttpsSourceOptions;
+  /** Ready for `httpsSource` and `stableTokens`. */
+  readonly options: MiniProgramSettings & { readonly baseUrl: string };
   /** Calls of one endpoint so far. */
   count(endpoint: SimulatedWeChat['calls'][number]['endpoint']): number;
 }
@@ -48,6 +51,15 @@ export async function openRig(overrides: Partial<SimulatedWeChatOptions> = {}): 
   const count: Rig['count'] = (endpoint) =>
     wechat.calls.filter((call) => call.endpoint === endpoint).length;
   return { wechat, clock, logged, options, count };
+}
+
+export function httpsSource(options: MiniProgramSettings) {
+  return openMiniProgram(options).source;
+}
+
+/** The cache in front of WeChat's stable_token. */
+export function stableTokens(options: Rig['options']) {
+  return accessToken(stableToken({ lane: throttle(UNLIMITED)(), ...options }), options.clock);
 }
 
 /** Sleeps by moving its own hands. */

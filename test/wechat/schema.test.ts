@@ -11,7 +11,11 @@ import { fixture } from '../contracts/retention-source.ts';
 const DAY = periodOf('day', '2017-03-13');
 
 function parse(text: string, period: Period = DAY, call: Call = 'data') {
-  return snapshotFrom('wx1', period, readAnswer(text, { app: 'wx1', call, status: 200, hide: [] }));
+  return snapshotFrom(
+    'wx1',
+    period,
+    readAnswer(text, { app: 'wx1', call, path: '/', status: 200, hide: [] }),
+  );
 }
 
 function fault(text: string, period: Period = DAY, call: Call = 'data'): AppError {

@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { periodOf } from '../../src/core/period.ts';
 import type { SimulatedReply } from '../../src/demo/wechat-server.ts';
-import { httpsSource } from '../../src/wechat/https-source.ts';
 import { rejection } from '../contracts/retention-source.ts';
-import { openRig, type Rig, SECRET } from './rig.ts';
+import { httpsSource, openRig, type Rig, SECRET } from './rig.ts';
 
 const signal = new AbortController().signal;
 const DAY = periodOf('day', '2026-10-01');
@@ -59,7 +58,7 @@ describe('the secret and the token never reach an error or the log', () => {
       httpsSource({ ...rig.options, fetch: failing }).fetch(DAY, signal),
     );
     expect(error.code).toBe('wechat_unreachable');
-    expect(rig.logged).toHaveLength(3);
+    expect(rig.logged).toHaveLength(5);
     expectClean(error, rig);
   });
 });

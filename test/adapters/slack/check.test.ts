@@ -34,12 +34,71 @@ afterAll(async () => {
   await workspace.close();
 });
 
+const ALL = [
+  'chat:write',
+  'commands',
+  'files:write',
+  'files:read',
+  'channels:history',
+  'groups:history',
+  'channels:read',
+  'groups:read',
+];
+
+/** Of a Slack app with these scopes. */
+async function scopesOf(scopes: readonly string[]) {
+  const other = await openSlackWorkspace({ scopes });
+  const settings = {
+    SLACK_BOT_TOKEN: TOKEN,
+    SLACK_SIGNING_SECRET: SIGNING_SECRET,
+    SLACK_API_URL: other.apiUrl,
+  };
+  const opened = await slack.open(settings, [], host.host);
+  const [, ...found] = await opened.check(signal);
+  await opened.close();
+  await other.close();
+  return found;
+}
+
 const target = (id: string): Target => ({ name: 'growth', id, locale: 'en' });
 const reports = () => workspace.channels['reports'] ?? '';
 
 describe('checking Slack', () => {
   it('names the workspace it is in', async () => {
-    expect(await adapter.check(signal)).toBe('Slack workspace Acme as reporter');
+    const [first] = await adapter.check(signal);
+    const message = 'Slack workspace Acme as reporter';
+    expect(first).toEqual({ name: 'chat', status: 'ok', message, fix: '' });
+  });
+
+  it('finds every scope it uses', async () => {
+    expect(await scopesOf(ALL)).toEqual([
+      { name: 'scopes', status: 'ok', message: 'Scopes: the app has all it uses', fix: '' },
+    ]);
+  });
+
+  it('tells what is lost for want of a scope, in groups', async () => {
+    const found = await scopesOf(['chat:write', 'files:read', 'channels:read']);
+    expect(found.map(({ status, message }) => [status, message])).toEqual([
+      ['note', 'Without commands there is no /retention'],
+      ['note', 'Without files:write digests come without their picture'],
+      [
+        'note',
+        'Without channels:history and groups:history a post whose answer was lost cannot be looked for',
+      ],
+      ['note', 'Without groups:read some channels cannot be checked here'],
+    ]);
+    for (const { fix } of found) expect(fix).toMatch(/reinstall/);
+  });
+
+  it('cannot do without the one for posting', async () => {
+    expect(await scopesOf(ALL.filter((scope) => scope !== 'chat:write'))).toEqual([
+      {
+        name: 'scopes',
+        status: 'fault',
+        message: expect.stringContaining('chat:write'),
+        fix: expect.stringContaining('reinstall'),
+      },
+    ]);
   });
 
   it.each([
@@ -54,8 +113,10 @@ describe('checking Slack', () => {
 describe('checking a channel of Slack', () => {
   it('names the channel the bot is in', async () => {
     expect(await adapter.checkTarget(target(reports()), signal)).toEqual({
-      kind: 'ok',
-      text: 'growth: the bot is in #reports',
+      name: 'channel',
+      status: 'ok',
+      message: 'the bot is in #reports',
+      fix: '',
     });
   });
 
@@ -84,8 +145,10 @@ describe('checking a channel of Slack', () => {
     const opened = await slack.open(settings, [], host.host);
     const id = narrow.channels['reports'] ?? '';
     expect(await opened.checkTarget(target(id), signal)).toEqual({
-      kind: 'note',
-      text: expect.stringMatching(/^growth cannot be checked: .* scope channels:read;/),
+      name: 'channel',
+      status: 'note',
+      message: expect.stringMatching(/^cannot be checked: .* scope channels:read;/),
+      fix: 'Add the scope, then reinstall the app.',
     });
     await opened.close();
     await narrow.close();

@@ -39,22 +39,28 @@ describe('checking Teams', () => {
   };
 
   it('names the app and its tenant when login gives a token', async () => {
-    expect(await check(async () => 'token')).toBe('Microsoft Teams app app of tenant tenant');
+    const message = 'Microsoft Teams app app of tenant tenant';
+    expect(await check(async () => 'token')).toEqual([
+      { name: 'chat', status: 'ok', message, fix: '' },
+    ]);
   });
 
   it('says whether the app is installed where a target wants it', async () => {
     const auth = new botbuilder.ConfigurationBotFrameworkAuthentication({});
     const adapter = await openTeams(SETTINGS, [], host.host, auth);
     const board = { name: 'board', id: CHANNEL.id, locale: 'en' } as const;
+    const about = { name: 'channel', fix: '', fromAddresses: true };
     expect(await adapter.checkTarget(board, signal)).toEqual({
-      kind: 'note',
-      text: expect.stringMatching(/^board: the app is not installed there yet/),
+      ...about,
+      status: 'note',
+      message: expect.stringMatching(/^the app is not installed there yet/),
     });
     const activity = incoming.parse(installed('https://smba.trafficmanager.net/teams/', CHANNEL));
     await host.host.addresses.remember('teams', CHANNEL.id, addressOf(activity));
     expect(await adapter.checkTarget(board, signal)).toEqual({
-      kind: 'ok',
-      text: 'board: the app is installed there',
+      ...about,
+      status: 'ok',
+      message: 'the app is installed there',
     });
   });
 

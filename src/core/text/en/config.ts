@@ -12,6 +12,9 @@ export const config = {
     locale: 'en or zh-CN',
     level: 'debug, info, warn, error or silent',
     database: 'sqlite: and a file, such as sqlite:data/retention.db',
+    transport: 'https, cloud-function, cloud-call or cloud-run',
+    missingSize: 'none or visit-trend',
+    limit: 'a whole number from 1 to 99999',
     text: 'a text that is not empty',
     list: 'a list',
     grain: 'daily, weekly or monthly',
@@ -31,6 +34,10 @@ export const config = {
     `${p.key}: ${p.value} is named twice. Remove or rename one of the two.`,
   noApp:
     'No Mini Program is configured. Set WECHAT_APPID and WECHAT_APPSECRET, or list apps in the configuration file.',
+  noTrend: (p: { key: string }) =>
+    `${p.key} is visit-trend, which the cloud function may not ask for. Set it to none, or use another transport.`,
+  oneInside: (p: { apps: string }) =>
+    `Of ${p.apps} only one may have transport cloud-call or cloud-run: inside the cloud WeChat answers for the Mini Program the container belongs to. Run a bot in each, or use https.`,
   oneAdapter: (p: { key: string; adapters: string }) =>
     `${p.key} must have exactly one of: ${p.adapters}.`,
   adapterOff: (p: { key: string; adapter: string; variable: string }) =>

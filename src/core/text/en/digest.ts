@@ -49,8 +49,15 @@ export const digest = {
     `${p.segment}: WeChat reports returning people but a cohort of zero for ${p.cohorts} (denominator missing), so no rate is shown.`,
   contradiction: (p: { segment: string; cohorts: string }) =>
     `${p.segment}: WeChat reports more returning people than the cohort has for ${p.cohorts}, so no rate is shown.`,
+  trendSize: (p: { segment: string; cohorts: string }) =>
+    `${p.segment}: WeChat's retention answer lacks the size of ${p.cohorts}; the size is the visit trend's, and rates rest on it.`,
+  fewerActiveThanNew: (p: { cohorts: string }) =>
+    `WeChat reports fewer active users than new ones, who are among them, for ${p.cohorts}; figures are shown as WeChat gives them.`,
+  moreThanCame: (p: { cohorts: string }) =>
+    `Active users: WeChat reports more of ${p.cohorts} returning than came at all in the period they returned in; figures are shown as WeChat gives them.`,
   failed: (p: { reason: string }) => `Could not collect: ${p.reason}`,
   late: 'Late: WeChat had not computed the newest period by the deadline.',
+  delayed: 'Late: WeChat did not give these figures earlier.',
   older: (p: { wanted: string; shown: string }) =>
     `${p.wanted} isn't there yet; this shows ${p.shown}.`,
   otherApps: (p: { apps: string }) =>

@@ -1,97 +1,13 @@
 /** English: every failure, as what happened and what to do. */
-const wording = (message: string, hint = '') => ({ message, hint });
-/** True of a command that runs once, too. */
-const LATER = 'Try again later; a running bot does so by itself.';
-type App = { app: string };
-type WeChat = App & { detail: string };
+import { wechat } from './wechat.ts';
+import { LATER, wording } from './wording.ts';
 
 export const errors = {
   internal: (_: object) =>
     wording('Something went wrong inside the bot.', 'Its log has the details.'),
   aborted: (_: object) => wording('Stopped before it was done.'),
 
-  wechat_unreachable: (p: WeChat) =>
-    wording(
-      `WeChat could not be reached for ${p.app} (${p.detail}).`,
-      'Check the network and WECHAT_API_URL, and try again; a running bot does so by itself.',
-    ),
-  wechat_busy: (p: WeChat) => wording(`WeChat is busy (${p.app}: ${p.detail}).`, LATER),
-  wechat_malformed: (p: WeChat) =>
-    wording(
-      `WeChat's answer for ${p.app} could not be read: ${p.detail}.`,
-      'Check that WECHAT_API_URL is WeChat and not a proxy’s page.',
-    ),
-  not_ready: (p: WeChat) =>
-    wording(`WeChat has not computed the newest figures of ${p.app} yet (${p.detail}).`, LATER),
-  refused: (p: WeChat) =>
-    wording(`WeChat refused the dates asked for ${p.app} (${p.detail}).`, 'They are skipped.'),
-  token_invalid: (p: WeChat) =>
-    wording(
-      `WeChat did not accept the access token of ${p.app} (${p.detail}).`,
-      'Try again later; if it lasts, another service may be resetting the tokens of this app.',
-    ),
-  wrong_secret: (p: WeChat) =>
-    wording(
-      `WeChat refused the AppSecret of ${p.app} (${p.detail}).`,
-      'Copy it again from mp.weixin.qq.com, Development settings; a reset secret replaces the old one.',
-    ),
-  wrong_appid: (p: WeChat) =>
-    wording(
-      `WeChat does not know the appid ${p.app} (${p.detail}).`,
-      'Copy it again from mp.weixin.qq.com, Development settings.',
-    ),
-  ip_not_allowed: (p: WeChat & { ip: string }) =>
-    wording(
-      `WeChat does not accept calls from this server's address ${p.ip || `(${p.detail})`} for ${p.app}.`,
-      `Add ${p.ip || 'it'} to the IP whitelist in mp.weixin.qq.com, Development settings.`,
-    ),
-  secret_frozen: (p: WeChat) =>
-    wording(
-      `The AppSecret of ${p.app} is frozen (${p.detail}).`,
-      'Unfreeze it in mp.weixin.qq.com, Development settings.',
-    ),
-  admin_needed: (p: WeChat) =>
-    wording(
-      `WeChat wants an administrator to confirm the calls of ${p.app} (${p.detail}).`,
-      'Ask the administrator of the Mini Program to accept the notice in WeChat.',
-    ),
-  quota_spent: (p: WeChat) =>
-    wording(
-      `The daily quota of ${p.app} is used up (${p.detail}).`,
-      'Try again after Beijing midnight, when it starts anew; see which other service calls the interface.',
-    ),
-  rate_limited: (p: WeChat) =>
-    wording(
-      `WeChat asks for fewer calls a minute for ${p.app} (${p.detail}).`,
-      'Try again in a minute; a running bot does so by itself.',
-    ),
-  unauthorized: (p: WeChat) =>
-    wording(
-      `${p.app} may not use this interface (${p.detail}).`,
-      'Check that it is a Mini Program and that the account (or the platform it authorized) has the data-analysis permission.',
-    ),
-  banned: (p: WeChat) =>
-    wording(`WeChat has blocked ${p.app} (${p.detail}).`, 'See the notices in mp.weixin.qq.com.'),
-  mini_game: (p: WeChat) =>
-    wording(
-      `${p.app} is a mini game; WeChat gives no retention for it here (${p.detail}).`,
-      'Remove it from the configuration.',
-    ),
-  no_cloud: (p: WeChat) =>
-    wording(
-      `${p.app} has no cloud development environment (${p.detail}).`,
-      'Open one with the cloud development button of WeChat DevTools.',
-    ),
-  wechat_bug: (p: WeChat) =>
-    wording(
-      `WeChat rejected the form of a request for ${p.app} (${p.detail}).`,
-      'Please report this as a bug.',
-    ),
-  wechat_unknown: (p: WeChat) =>
-    wording(
-      `WeChat answered ${p.app} with an unknown error (${p.detail}).`,
-      'Look the code up in WeChat’s documentation.',
-    ),
+  ...wechat,
 
   config_invalid: (p: { faults: readonly string[] }) =>
     wording(

@@ -1,15 +1,67 @@
 /** English: what the command line prints. */
 export const terminal = {
   demoReady: (p: { url: string }) => `Demo with simulated data: ${p.url}`,
+  simulator: {
+    ready: (p: { url: string }) => `Simulated WeChat: ${p.url}`,
+    paste: 'Its apps and all their people are made up. The lines of one of them belong into .env:',
+    app: (p: { name: string }) => `# ${p.name} (simulated)`,
+    knobs: {
+      'token-calls': 'an access token expires after N calls (42001)',
+      'overwritten-every': 'another service replaces the token every N calls (40001)',
+      'night-blips':
+        'share of calls from 02:00 to 07:00 Beijing time that refuse a good token once (40001)',
+      'blocked-ip': 'no token for this address: it is not on the whitelist (40164)',
+      quota: 'figures an app may ask for in a Beijing day (45009)',
+      'minute-limit': 'figures an app may ask for in a minute (45011)',
+      'minus-one': 'share of calls at which WeChat begins to be busy (-1)',
+      'minus-one-burst': 'calls it stays busy for; 1 unless told',
+      'analytics-busy': 'share of questions for figures that find the analytics busy (61504)',
+      'bad-gateway': 'share of calls answered with HTTP 502 and a page of HTML',
+      hang: 'share of calls never answered',
+      reset: 'share of calls whose connection is cut',
+      'mini-games': 'apps that are mini games (61502)',
+      'without-cloud': 'apps without cloud development (85088)',
+      'ready-hour': 'hours after its end at which a period is ready; jitter: 9 to 10:30 or 15:30',
+      'late-as': 'what is told of a period that is not ready; 61503 unless told',
+      'week-size-zero': 'weekly retention tells key 0 as zero; the visit trend still has it',
+      'zero-days': 'days of which everything is told as zero',
+      revision: 'from that moment (Beijing time without a zone) one figure is another; repeatable',
+      'content-type': 'what answers are labelled as',
+    },
+  },
   collecting: (p: { done: string; total: string }) => `Collecting ${p.done} of ${p.total}`,
   fetched: (p: { count: string }) => `cohorts answered: ${p.count}`,
+  pace: (p: { rate: string; left: string }) => `${p.rate}/s, ${p.left} left`,
+  resumable: 'What was fetched is kept; the same command goes on from there.',
+  historyEnds: (p: { period: string }) => `WeChat has nothing of ${p.period} or before`,
   because: (p: { what: string; why: string }) => `${p.what}: ${p.why}`,
   doctor: {
-    ok: 'ok   ',
-    fault: 'FAULT',
-    note: 'note ',
-    app: (p: { app: string }) => `${p.app}: WeChat accepts the credentials and the calls`,
-    noChats: 'No chat is set up: set SLACK_BOT_TOKEN or TEAMS_APP_ID.',
+    configuration: 'Configuration',
+    configured: (p: { apps: string; channels: string; schedules: string }) =>
+      `apps: ${p.apps}, channels: ${p.channels}, schedules: ${p.schedules}`,
+    store: 'Database',
+    stored: (p: { path: string }) => `${p.path} can be read and written`,
+    chat: 'Chats',
+    noChats: 'none is set up, so nothing is posted',
+    setChats: 'Set SLACK_BOT_TOKEN or TEAMS_APP_ID.',
+    token: 'Access token: granted',
+    address: 'IP whitelist: WeChat accepts this server’s address',
+    figures: { day: 'Daily figures', week: 'Weekly figures', month: 'Monthly figures' },
+    permitted: (p: { figures: string; transport: string }) =>
+      `${p.figures}: permitted (${p.transport})`,
+    there: (p: { day: string }) => `Yesterday, ${p.day}: ready`,
+    soon: (p: { day: string }) =>
+      `Yesterday, ${p.day}: not ready yet; WeChat normally has it after 09:00 Beijing time`,
+    late: (p: { day: string }) =>
+      `Yesterday, ${p.day}: still not ready, WeChat is late; nothing is wrong here`,
+    quota: 'Calls left today',
+    quotaOf: { day: 'Daily calls left', week: 'Weekly calls left', month: 'Monthly calls left' },
+    quotaLeft: (p: { quota: string; left: string; limit: string }) =>
+      `${p.quota}: ${p.left} of ${p.limit}`,
+    quotasLeft: (p: { quota: string; day: string; week: string; month: string; limit: string }) =>
+      `${p.quota}: ${p.day} daily · ${p.week} weekly · ${p.month} monthly, of ${p.limit} each`,
+    quotaUntold: (p: { quota: string }) => `${p.quota}: WeChat does not tell`,
+    unremembered: 'cannot be checked without the database',
   },
   outcome: {
     sent: 'sent',
@@ -20,16 +72,30 @@ export const terminal = {
   slackChecked: (p: { team: string; user: string }) => `Slack workspace ${p.team} as ${p.user}`,
   teamsChecked: (p: { app: string; tenant: string }) =>
     `Microsoft Teams app ${p.app} of tenant ${p.tenant}`,
-  slackChannel: (p: { channel: string; chat: string }) => `${p.channel}: the bot is in ${p.chat}`,
-  slackUnseen: (p: { channel: string; needed: string }) =>
-    `${p.channel} cannot be checked: the Slack app lacks the scope ${p.needed}; posting does not need it`,
-  teamsChannel: (p: { channel: string }) => `${p.channel}: the app is installed there`,
-  teamsWaits: (p: { channel: string }) =>
-    `${p.channel}: the app is not installed there yet; digests begin once it is`,
+  slackScopes: 'Scopes: the app has all it uses',
+  slackWithout: {
+    commands: (p: { scopes: string }) => `Without ${p.scopes} there is no /retention`,
+    pictures: (p: { scopes: string }) => `Without ${p.scopes} digests come without their picture`,
+    search: (p: { scopes: string }) =>
+      `Without ${p.scopes} a post whose answer was lost cannot be looked for`,
+    channels: (p: { scopes: string }) => `Without ${p.scopes} some channels cannot be checked here`,
+  },
+  slackChannel: (p: { chat: string }) => `the bot is in ${p.chat}`,
+  slackUnseen: (p: { needed: string }) =>
+    `cannot be checked: the Slack app lacks the scope ${p.needed}; posting does not need it`,
+  teamsChannel: 'the app is installed there',
+  teamsWaits: 'the app is not installed there yet; digests begin once it is',
   cli: {
     summary: 'Posts the retention of WeChat Mini Programs to Slack and Microsoft Teams.',
     start: 'collect, post on schedule and answer /retention',
     demo: 'the same on simulated data, shown in a browser',
+    wechatOnly: 'only the simulated WeChat, for a bot of your own to ask',
+    port: 'port to listen on, instead of PORT',
+    knob: 'with --wechat-only: make it fail in one of the ways below; repeatable',
+    knobs: 'Knobs:',
+    notPort: 'Write a whole number from 0 to 65535.',
+    notKnob: 'The knobs and their values are listed below.',
+    knobAlone: '--knob needs --wechat-only',
     report: 'print the newest figures of each app',
     send: 'post the digest that is due now, once',
     backfill: 'fetch history backwards',

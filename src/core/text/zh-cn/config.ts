@@ -12,6 +12,9 @@ export const config: Catalogue['config'] = {
     locale: ' en 或 zh-CN',
     level: ' debug、info、warn、error 或 silent',
     database: ' sqlite: 加文件名，例如 sqlite:data/retention.db',
+    transport: ' https、cloud-function、cloud-call 或 cloud-run',
+    missingSize: ' none 或 visit-trend',
+    limit: ' 1 到 99999 的整数',
     text: '非空文本',
     list: '列表',
     grain: ' daily、weekly 或 monthly',
@@ -26,6 +29,10 @@ export const config: Catalogue['config'] = {
   unknownKey: (p) => `${p.key} 不是已知的键。可用：${p.known}。`,
   twice: (p) => `${p.key}：${p.value} 出现了两次。请删除或重命名其中一个。`,
   noApp: '没有配置小程序。请设置 WECHAT_APPID 和 WECHAT_APPSECRET，或在配置文件中列出 apps。',
+  noTrend: (p) =>
+    `${p.key} 为 visit-trend，但云函数无权查询访问趋势。请设为 none，或改用其他 transport。`,
+  oneInside: (p) =>
+    `${p.apps} 中只能有一个使用 cloud-call 或 cloud-run：在云内，微信只按容器所属的小程序应答。请分别运行机器人，或使用 https。`,
   oneAdapter: (p) => `${p.key} 必须且只能有其中之一：${p.adapters}。`,
   adapterOff: (p) =>
     `${p.key} 是 ${p.adapter} 频道，但未设置 ${p.variable}。请设置它，或移除该频道。`,

@@ -38,8 +38,15 @@ export const digest: Catalogue['digest'] = {
   noSize: (p) =>
     `${p.segment}：${p.cohorts} 有回访人数但总人数为零（缺少分母），因此不显示留存率。`,
   contradiction: (p) => `${p.segment}：${p.cohorts} 的回访人数多于总人数，因此不显示留存率。`,
+  trendSize: (p) =>
+    `${p.segment}：${p.cohorts} 的留存数据没有给出总人数，改用访问趋势的人数作为分母计算留存率。`,
+  fewerActiveThanNew: (p) =>
+    `${p.cohorts} 的活跃用户少于其中的新增用户，微信的数据自相矛盾，此处照原样显示。`,
+  moreThanCame: (p) =>
+    `活跃用户：${p.cohorts} 的回访人数多于回访当期的全部访问人数，微信的数据自相矛盾，此处照原样显示。`,
   failed: (p) => `采集失败：${p.reason}`,
   late: '延迟：截止时微信仍未算出最新一期数据。',
+  delayed: '延迟：此前未能从微信取得这些数据。',
   older: (p) => `${p.wanted} 的数据还没有，以下为 ${p.shown}。`,
   otherApps: (p) => `其他小程序：${p.apps}。在命令后加上名称即可查看。`,
   more: (p) => `……还有 ${p.count} 项`,

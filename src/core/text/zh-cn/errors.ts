@@ -1,82 +1,13 @@
 /** Simplified Chinese: every failure, as what happened and what to do. */
 import type { Catalogue } from '../catalogue.ts';
-
-/** True of a command that runs once, too. */
-const LATER = '请稍后重试；运行中的机器人会自动重试。';
-const wording = (message: string, hint = '') => ({ message, hint });
+import { wechat } from './wechat.ts';
+import { LATER, wording } from './wording.ts';
 
 export const errors: Catalogue['errors'] = {
   internal: () => wording('机器人内部出错。', '详情见日志。'),
   aborted: () => wording('未完成即被停止。'),
 
-  wechat_unreachable: (p) =>
-    wording(
-      `无法为 ${p.app} 连接微信（${p.detail}）。`,
-      '请检查网络与 WECHAT_API_URL，然后重试；运行中的机器人会自动重试。',
-    ),
-  wechat_busy: (p) => wording(`微信繁忙（${p.app}：${p.detail}）。`, LATER),
-  wechat_malformed: (p) =>
-    wording(
-      `无法解析微信对 ${p.app} 的应答：${p.detail}。`,
-      '请确认 WECHAT_API_URL 指向微信，而不是代理页面。',
-    ),
-  not_ready: (p) => wording(`微信尚未算出 ${p.app} 的最新数据（${p.detail}）。`, LATER),
-  refused: (p) => wording(`微信拒绝了 ${p.app} 的日期范围（${p.detail}）。`, '已跳过。'),
-  token_invalid: (p) =>
-    wording(
-      `微信不接受 ${p.app} 的 access token（${p.detail}）。`,
-      '请稍后重试；如持续出现，可能有其他服务在重置该小程序的 token。',
-    ),
-  wrong_secret: (p) =>
-    wording(
-      `微信拒绝了 ${p.app} 的 AppSecret（${p.detail}）。`,
-      '请在 mp.weixin.qq.com 的开发设置中重新复制；重置后旧密钥失效。',
-    ),
-  wrong_appid: (p) =>
-    wording(
-      `微信不认识 appid ${p.app}（${p.detail}）。`,
-      '请在 mp.weixin.qq.com 的开发设置中重新复制。',
-    ),
-  ip_not_allowed: (p) =>
-    wording(
-      `微信不接受来自本服务器地址 ${p.ip || `（${p.detail}）`} 对 ${p.app} 的调用。`,
-      `请在 mp.weixin.qq.com 的开发设置中把 ${p.ip || '该地址'} 加入 IP 白名单。`,
-    ),
-  secret_frozen: (p) =>
-    wording(
-      `${p.app} 的 AppSecret 已被冻结（${p.detail}）。`,
-      '请在 mp.weixin.qq.com 的开发设置中解冻。',
-    ),
-  admin_needed: (p) =>
-    wording(
-      `微信要求管理员确认 ${p.app} 的调用（${p.detail}）。`,
-      '请小程序管理员在微信中确认通知。',
-    ),
-  quota_spent: (p) =>
-    wording(
-      `${p.app} 的当日调用额度已用完（${p.detail}）。`,
-      '额度在北京时间零点恢复，请届时重试，并查看还有哪些服务在调用该接口。',
-    ),
-  rate_limited: (p) =>
-    wording(
-      `微信要求降低 ${p.app} 的每分钟调用次数（${p.detail}）。`,
-      '请一分钟后重试；运行中的机器人会自动重试。',
-    ),
-  unauthorized: (p) =>
-    wording(
-      `${p.app} 无权使用该接口（${p.detail}）。`,
-      '请确认它是小程序，且账号（或授权平台）拥有数据分析权限。',
-    ),
-  banned: (p) =>
-    wording(`微信已封禁 ${p.app}（${p.detail}）。`, '请查看 mp.weixin.qq.com 的通知。'),
-  mini_game: (p) =>
-    wording(`${p.app} 是小游戏，微信不在此提供其留存（${p.detail}）。`, '请将它从配置中移除。'),
-  no_cloud: (p) =>
-    wording(`${p.app} 未开通云开发（${p.detail}）。`, '请在微信开发者工具中点击“云开发”开通。'),
-  wechat_bug: (p) =>
-    wording(`微信拒绝了 ${p.app} 的请求格式（${p.detail}）。`, '请将此作为缺陷报告。'),
-  wechat_unknown: (p) =>
-    wording(`微信对 ${p.app} 返回未知错误（${p.detail}）。`, '请在微信文档中查询该错误码。'),
+  ...wechat,
 
   config_invalid: (p) =>
     wording(`配置无效：\n${p.faults.map((fault) => `  - ${fault}`).join('\n')}`),

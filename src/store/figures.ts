@@ -1,0 +1,128 @@
+/** Figures as rows: a changed value is a further row, and what was known when is read from them. */
+import type { Selectable } from 'kysely';
+import { type Cohort, SEGMENTS, type Segment, type Snapshot } from '../core/cohort.ts';
+import { knownAt, sizeAt } from '../core/known.ts';
+import { isMature, type Period, readyAt, shift } from '../core/period.ts';
+import type { Database } from './database.ts';
+import type { Series, Tables } from './tables.ts';
+
+export interface Figure {
+  readonly segment: Series;
+  readonly offset: number;
+  readonly value: number;
+}
+
+/** An answer's figures that can exist when `newest` is the newest complete period. */
+export function figuresOf({ period, counts, trend }: Snapshot, newest: Period): Figure[] {
+  return SEGMENTS.flatMap((segment): Figure[] => {
+    const size = trend?.sizes[segment];
+    return [
+      ...[...counts[segment]].map(([offset, value]) => ({ segment, offset, value })),
+      ...(size === undefined ? [] : [{ segment: trendSeries(segment), offset: 0, value: size }]),
+    ];
+  }).filter(({ offset }) => isMature(period, offset, newest));
+}
+
+function trendSeries(segment: Segment): Series {
+  return `trend ${segment}`;
+}
+
+/** A cohort as it was known; undefined when none of it was. */
+export function cohortAt(
+  period: Period,
+  rows: readonly Selectable<Tables['figures']>[],
+  asOf: Date,
+): Cohort | undefined {
+  const cells = Map.groupBy(rows, ({ segment, offset }) => `${segment} ${offset}`);
+  const seen = (series: Series, offset: number) =>
+    (cells.get(`${series} ${offset}`) ?? []).map((row) => ({
+      value: row.value,
+      firstSeen: new Date(row.first_seen),
+    }));
+  const counts = { new: new Map<number, number>(), active: new Map<number, number>() };
+  const trendSizes = new Set<Segment>();
+  const offsets = new Set(rows.map(({ offset }) => offset).filter((offset) => offset > 0));
+  for (const segment of SEGMENTS) {
+    const size = sizeAt(
+      seen(segment, 0),
+      seen(trendSeries(segment), 0),
+      () => readyAt(period),
+      asOf,
+    );
+    if (size) counts[segment].set(0, size.people);
+    if (size?.isOfTrend) trendSizes.add(segment);
+    for (const offset of offsets) {
+      const available = () => readyAt(shift(period, offset));
+      const value = knownAt(seen(segment, offset), available, asOf);
+      if (value !== undefined) counts[segment].set(offset, value);
+    }
+  }
+  if (counts.new.size + counts.active.size === 0) return undefined;
+  return trendSizes.size > 0 ? { period, counts, trendSizes } : { period, counts };
+}
+
+/** New and changed figures become rows; those that stand are seen again. */
+export async function keepFigures(
+  db: Database,
+  app: string,
+  period: Period,
+  figures: readonly Figure[],
+  seen: Date,
+) {
+  const at = seen.toISOString();
+  const cohort = { app, grain: period.grain, first: period.first };
+  const stored = await db
+    .selectFrom('figures')
+    .select(['segment', 'offset', 'value', 'first_seen'])
+    .where((row) => row.and(cohort))
+    .orderBy('first_seen')
+    .execute();
+  // Oldest first, so that the newest row of a figure stays in the map.
+  const newest = new Map(stored.map((row) => [`${row.segment} ${row.offset}`, row]));
+  const standing = (figure: Figure) => newest.get(`${figure.segment} ${figure.offset}`);
+  const changed = figures.filter((figure) => standing(figure)?.value !== figure.value);
+  const same = figures.filter((figure) => standing(figure)?.value === figure.value);
+  if (changed.length > 0)
+    await db
+      .insertInto('figures')
+      .values(
+        changed.map((one) => {
+          const first = after(standing(one)?.first_seen, at);
+          return { ...cohort, ...one, first_seen: first, last_seen: first };
+        }),
+      )
+      .onConflict((c) =>
+        c
+          .columns(['app', 'grain', 'first', 'segment', 'offset', 'first_seen'])
+          .doUpdateSet((row) => ({
+            value: row.ref('excluded.value'),
+            last_seen: row.ref('excluded.last_seen'),
+          })),
+      )
+      .execute();
+  if (same.length > 0)
+    await db
+      .updateTable('figures')
+      .set({ last_seen: at })
+      .where('last_seen', '<', at)
+      .where((row) => row.and(cohort))
+      .where((row) =>
+        row.or(
+          same.map((one) =>
+            row.and({
+              segment: one.segment,
+              offset: one.offset,
+              first_seen: standing(one)?.first_seen ?? at,
+            }),
+          ),
+        ),
+      )
+      .execute();
+}
+
+/** What is seen now replaces what stood, even where the clock went backwards in between. */
+function after(standing: string | undefined, at: string): string {
+  return standing !== undefined && standing > at
+    ? new Date(Date.parse(standing) + 1).toISOString()
+    : at;
+}

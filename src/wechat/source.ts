@@ -1,0 +1,49 @@
+/** RetentionSource over any transport: patience, one normaliser, and a size from the visit trend where it is missing. */
+import type { Snapshot } from '../core/cohort.ts';
+import { AppError } from '../core/errors.ts';
+import type { Period } from '../core/period.ts';
+import type { MissingSize } from '../ports/access.ts';
+import type { RetentionSource } from '../ports/retention-source.ts';
+import type { Clock, Logger } from '../ports/runtime.ts';
+import type { Subject } from './endpoints.ts';
+import { patience } from './patience.ts';
+import { snapshotFrom } from './schema.ts';
+import type { Transport } from './transports/transport.ts';
+import { lacksSize, trendFrom } from './trend.ts';
+
+export interface SourceOptions {
+  /** The Mini Program's appid. */
+  readonly app: string;
+  readonly missingSize: MissingSize;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** 0 ≤ random < 1; spreads repeated calls. */
+  readonly random: () => number;
+}
+
+export function retentionSource(transport: Transport, options: SourceOptions): RetentionSource {
+  const { app, missingSize, log } = options;
+  const patiently = patience(options);
+  const ask = (subject: Subject, period: Period, signal: AbortSignal) =>
+    patiently(() => transport.ask({ subject, period }, signal), signal);
+  return {
+    app,
+    async fetch(period, signal) {
+      const snapshot = snapshotFrom(app, period, await ask('retention', period, signal));
+      return missingSize === 'visit-trend' && lacksSize(snapshot)
+        ? { ...snapshot, trend: await sizes(snapshot, signal) }
+        : snapshot;
+    },
+  };
+
+  /** Never costs the answer it completes. */
+  async function sizes({ period }: Snapshot, signal: AbortSignal) {
+    try {
+      return trendFrom(period, await ask('trend', period, signal));
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code === 'aborted') throw error;
+      log.warn({ app, cohort: period.first, code: error.code }, 'no size from the visit trend');
+      return undefined;
+    }
+  }
+}
