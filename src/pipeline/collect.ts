@@ -100,6 +100,8 @@ function fateOf(
 ): 'not-ready' | 'failed' | 'skip' | 'leave' | 'again' {
   if (!(error instanceof AppError)) return 'failed';
   if (error.code === 'not_ready') return isNewest ? 'not-ready' : 'skip';
+  // Statistics that stay busy through several tries are busy computing.
+  if (error.code === 'analytics_busy' && isNewest) return 'not-ready';
   // One answer that can't be read says nothing about the other cohorts.
   if (error.code === 'wechat_malformed' && error.retry === 'never')
     return isNewest ? 'failed' : 'leave';

@@ -1,6 +1,6 @@
 /** What `doctor` asks WeChat about one app; nothing of it is stored. */
 import { isBlank } from '../core/cohort.ts';
-import { AppError } from '../core/errors.ts';
+import { AppError, type ErrorCode } from '../core/errors.ts';
 import { formatter } from '../core/format.ts';
 import {
   GRAINS,
@@ -71,13 +71,14 @@ async function probe(
   }
 }
 
+const PERMITTED: ReadonlySet<ErrorCode> = new Set(['not_ready', 'analytics_busy', 'refused']);
+
 /** Late or refused figures prove credentials, whitelist and permission all the same. */
 async function hasFiguresOf({ source }: App, period: Period, signal: AbortSignal) {
   try {
     return !isBlank((await source.fetch(period, signal)).counts);
   } catch (error) {
-    const code = error instanceof AppError ? error.code : undefined;
-    if (code === 'not_ready' || code === 'refused') return false;
+    if (error instanceof AppError && PERMITTED.has(error.code)) return false;
     throw error;
   }
 }

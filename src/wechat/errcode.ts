@@ -26,7 +26,8 @@ const UNKNOWN: Reaction = { code: 'wechat_unknown', retry: 'never' };
 
 /** From WeChat's table of global return codes; every code that a caller of these endpoints can meet. */
 export const REACTIONS: ReadonlyMap<number, Reaction> = new Map([
-  ...reactions('wechat_busy', 'later', [-1, 61504]),
+  ...reactions('wechat_busy', 'later', [-1]),
+  ...reactions('analytics_busy', 'later', [61504]),
   ...reactions('token_invalid', 'refresh', [40001, 40014, 42001]),
   ...reactions('wrong_appid', 'never', [40013, 41002]),
   ...reactions('wrong_secret', 'never', [40125, 41004]),

@@ -1,6 +1,6 @@
 /** The visit trend's answer → the sizes of a period: a second look where the retention answer lacks them. */
 import { z } from 'zod';
-import { SEGMENTS, type Snapshot, type Trend } from '../core/cohort.ts';
+import { isBlank, SEGMENTS, type Snapshot, type Trend } from '../core/cohort.ts';
 import type { Period } from '../core/period.ts';
 import type { Answer } from './answer.ts';
 import { count, isAbout, refDate } from './schema.ts';
@@ -22,12 +22,18 @@ const row = z
 
 const trend = z.object({ list: z.array(row) });
 
-/** Whether people came back of a cohort that is told to be nobody: key 0 absent or zero, a later key not. */
+/**
+ * Whether people came back of a cohort that is told to be nobody (key 0 absent or zero, a later key
+ * not), or nothing but zeros is told, which is what the newest such cohort looks like.
+ */
 export function lacksSize({ counts }: Snapshot): boolean {
-  return SEGMENTS.some(
-    (segment) =>
-      !counts[segment].get(0) &&
-      [...counts[segment]].some(([offset, people]) => offset > 0 && people > 0),
+  return (
+    isBlank(counts) ||
+    SEGMENTS.some(
+      (segment) =>
+        !counts[segment].get(0) &&
+        [...counts[segment]].some(([offset, people]) => offset > 0 && people > 0),
+    )
   );
 }
 

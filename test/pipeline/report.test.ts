@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { formatter } from '../../src/core/format.ts';
 import { type Grain, OFFSETS, periodOf, shift } from '../../src/core/period.ts';
 import { textFor } from '../../src/core/text/index.ts';
+import { failures } from '../../src/demo/failures.ts';
 import { collector } from '../../src/pipeline/collector.ts';
 import { report } from '../../src/pipeline/report.ts';
 import { APP, OTHER, openRig, type Rig, type RigOptions, truthOf } from './rig.ts';
@@ -141,6 +142,37 @@ describe('a report', () => {
     rig.clock.set(SUNDAY);
     expect((await reported('day', true)).map((one) => one.report)).toEqual(
       before.map((one) => one.report),
+    );
+  });
+
+  const MONDAY = '2026-11-23T01:30:00Z';
+  const sizeless = { wechat: failures({ weekSizeZero: true }, () => 0.5), now: MONDAY };
+
+  it('of weeks without a size has no rate, and says why', async () => {
+    await open(sizeless);
+    const [one] = await reported('week');
+    for (const { offsets } of one?.report.segments ?? [])
+      for (const { rate, verdict } of offsets) expect([rate, verdict]).toEqual([null, 'no cohort']);
+    expect(one?.report.notes.join()).toContain('denominator missing');
+    expect(rig.wechat.calls.some(({ endpoint }) => endpoint === 'trend')).toBe(false);
+  });
+
+  it('of weeks without a size has the visit trend’s where that is wanted, the newest week’s too, and says so', async () => {
+    await open({ ...sizeless, program: { missingSize: 'visit-trend' } });
+    const [one] = await reported('week');
+    const newest = periodOf('week', '2026-11-16');
+    for (const { segment, size, offsets } of one?.report.segments ?? []) {
+      expect(size).toBe(truthOf(APP, newest)[segment].get(0));
+      for (const { offset, rate, size: people, retained } of offsets) {
+        const truth = truthOf(APP, shift(newest, -offset))[segment];
+        expect([people, retained]).toEqual([truth.get(0), truth.get(offset)]);
+        expect(rate).toBe((truth.get(offset) ?? 0) / (truth.get(0) ?? 1));
+      }
+    }
+    expect(one?.report.notes.join()).toContain('visit trend');
+    const asked = rig.wechat.calls.map(({ endpoint }) => endpoint);
+    expect(asked.filter((endpoint) => endpoint === 'trend')).toHaveLength(
+      asked.filter((endpoint) => endpoint === 'week').length,
     );
   });
 });

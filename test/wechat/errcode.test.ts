@@ -30,7 +30,7 @@ const EXPECTED: [number, string, string][] = [
   [61501, 'refused', 'never'],
   [61502, 'mini_game', 'never'],
   [61503, 'not_ready', 'later'],
-  [61504, 'wechat_busy', 'later'],
+  [61504, 'analytics_busy', 'later'],
   [61003, 'unauthorized', 'never'],
   [61004, 'unauthorized', 'never'],
   [61007, 'unauthorized', 'never'],

@@ -56,7 +56,7 @@ describe('every answer on record', () => {
     'err-61501-date-range-hint': ['data', 'refused'],
     'err-61502-game': ['data', 'mini_game'],
     'err-61503-not-ready-hint': ['data', 'not_ready'],
-    'err-61504-busy': ['data', 'wechat_busy'],
+    'err-61504-busy': ['data', 'analytics_busy'],
     'err-minus1-system': ['data', 'wechat_busy'],
   };
   /** Answers of other endpoints: no retention, so not to be taken for some. */

@@ -78,16 +78,21 @@ describe('the visit trend', () => {
     expect(unwanted.paths).toEqual(['weeklyretaininfo']);
   });
 
-  it('is not asked of a day on which nobody came back either', async () => {
+  it('is asked of zeros alone, as the newest such week has no later key yet', async () => {
+    const zeros = { ref_date: '20170306-20170312', visit_uv: [{ key: 0, value: 0 }] };
+    const trend = { body: fixture('doc-visittrend-weekly-20170306') };
+    const { answer } = await ask(WEEK, { body: zeros }, trend);
+    expect((await answer).trend?.sizes).toEqual({ new: 45592, active: 189405 });
+  });
+
+  it('is not asked where one segment alone is nobody: that can be', async () => {
     const day = periodOf('day', '2017-03-13');
-    const zeros = {
+    const body = {
       ref_date: '20170313',
-      visit_uv: [
-        { key: 0, value: 0 },
-        { key: 1, value: 0 },
-      ],
+      visit_uv_new: [{ key: 0, value: 0 }],
+      visit_uv: [{ key: 0, value: 7 }],
     };
-    const { paths, answer } = await ask(day, { body: zeros }, 'reset');
+    const { paths, answer } = await ask(day, { body }, 'reset');
     await answer;
     expect(paths).toEqual(['dailyretaininfo']);
   });

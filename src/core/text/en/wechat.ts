@@ -16,6 +16,8 @@ export const wechat = {
       `WeChat's answer for ${p.app} could not be read: ${p.detail}.`,
       'Check that WECHAT_API_URL is WeChat and not a proxy’s page.',
     ),
+  analytics_busy: (p: WeChat) =>
+    wording(`WeChat’s statistics are busy (${p.app}: ${p.detail}).`, LATER),
   not_ready: (p: WeChat) =>
     wording(`WeChat has not computed the newest figures of ${p.app} yet (${p.detail}).`, LATER),
   refused: (p: WeChat) =>

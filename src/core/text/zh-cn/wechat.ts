@@ -14,6 +14,7 @@ export const wechat: typeof english = {
       `无法解析微信对 ${p.app} 的应答：${p.detail}。`,
       '请确认 WECHAT_API_URL 指向微信，而不是代理页面。',
     ),
+  analytics_busy: (p) => wording(`微信数据统计繁忙（${p.app}：${p.detail}）。`, LATER),
   not_ready: (p) => wording(`微信尚未算出 ${p.app} 的最新数据（${p.detail}）。`, LATER),
   refused: (p) => wording(`微信拒绝了 ${p.app} 的日期范围（${p.detail}）。`, '已跳过。'),
   token_invalid: (p) =>
