@@ -22,6 +22,8 @@ export interface RequestOptions extends Wire {
   /** "https://api.weixin.qq.com", or a proxy in front of it, perhaps with a path of its own. */
   readonly baseUrl: string;
   readonly path: string;
+  /** What the log calls it instead, where the path itself may hold a secret. */
+  readonly alias?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Posted as JSON; without one it is a GET. */
@@ -32,13 +34,13 @@ export interface RequestOptions extends Wire {
 
 /** @throws AppError: `aborted` by the signal, `wechat_unreachable`, or what the answer says. */
 export async function request(options: RequestOptions, signal: AbortSignal): Promise<Answer> {
-  const { app, call, path, hide, lane } = options;
+  const { app, call, path, alias = path, hide, lane, log } = options;
   try {
     // Its turn first: a deadline is for WeChat's answer, not for the queue.
     const { status, text } = await lane(() => exchange(options, signal), signal);
     return readAnswer(text, { app, call, path, status, hide });
   } catch (error) {
-    if (error instanceof AppError) logFailure(options.log, options, error);
+    if (error instanceof AppError) logFailure(log, { app, path: alias }, error);
     throw error;
   }
 }

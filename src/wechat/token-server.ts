@@ -37,6 +37,7 @@ export function tokenServer(options: TokenServerOptions): TokenIssuer {
           call: 'token',
           baseUrl: origin,
           path: pathname,
+          alias: 'token server',
           query,
           ...(tokenBearer && { headers: { authorization: `Bearer ${tokenBearer}` } }),
           hide: [...(tokenBearer ? [tokenBearer] : []), ...Object.values(query)],

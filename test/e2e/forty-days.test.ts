@@ -20,7 +20,6 @@ import { failures } from '../../src/demo/failures.ts';
 import type { SimulatedCall } from '../../src/demo/wechat-server.ts';
 import { simulatedWorld } from '../../src/demo/world.ts';
 import { runTick } from '../../src/pipeline/tick.ts';
-import { throttle } from '../../src/wechat/throttle.ts';
 import { UNLIMITED } from '../doubles/mini-program.ts';
 import { destination, openRig, type Rig, type RigOptions } from '../pipeline/rig.ts';
 
@@ -60,7 +59,6 @@ afterEach(() => rig.close());
 async function live(options: Partial<RigOptions>) {
   const { channel, destination: growth } = destination('growth');
   const { channel: told, destination: operators } = destination('operators');
-  const lane = throttle({ ...UNLIMITED, inFlight: 32, inFlightPerApp: 2 });
   rig = await openRig({
     now: at(EVE),
     apps: APPS.map(({ appid }) => appid),
@@ -68,8 +66,8 @@ async function live(options: Partial<RigOptions>) {
     readyHour: 9,
     destinations: [growth],
     operators: [operators],
+    limits: { ...UNLIMITED, inFlight: 32, inFlightPerApp: 2 },
     ...options,
-    program: { lane: lane(), ...options.program },
   });
   for (const grain of GRAINS) await finish(SCHEDULES[grain], at(EVE));
   const eve = { posts: channel.messages.length, calls: rig.wechat.calls.length };

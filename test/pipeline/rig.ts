@@ -11,13 +11,15 @@ import {
 import type { Truth, World } from '../../src/demo/world.ts';
 import type { App, Bot, Destination } from '../../src/pipeline/bot.ts';
 import { collector } from '../../src/pipeline/collector.ts';
+import type { RequestLimits } from '../../src/ports/access.ts';
 import type { Clock } from '../../src/ports/runtime.ts';
 import type { Stores } from '../../src/ports/stores.ts';
 import { nextTick } from '../../src/schedule/due-ticks.ts';
 import { openStores } from '../../src/store/index.ts';
+import { throttle } from '../../src/wechat/throttle.ts';
 import { scriptedChannel } from '../doubles/channel.ts';
 import { keptLog, type LogLine } from '../doubles/host.ts';
-import { type MiniProgramSettings, openMiniProgram } from '../doubles/mini-program.ts';
+import { type MiniProgramSettings, openMiniProgram, UNLIMITED } from '../doubles/mini-program.ts';
 
 export const APP = 'wx1234567890abcdef';
 export const OTHER = 'wxfedcba0987654321';
@@ -61,6 +63,7 @@ export interface RigOptions {
   readonly simulated?: boolean;
   /** Further options of the simulated WeChat, such as its failures. */
   readonly wechat?: Partial<SimulatedWeChatOptions>;
+  readonly limits?: RequestLimits;
   /** Further options of every app's way there. */
   readonly program?: Partial<MiniProgramSettings>;
 }
@@ -79,6 +82,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     intercept: (call) => intercept(call) ?? options.wechat?.intercept?.(call),
   });
   const stores = await openStores(options.path ?? ':memory:');
+  const lane = throttle(options.limits ?? UNLIMITED);
   const apps = appids.map(
     (appid): App => ({
       appid,
@@ -89,6 +93,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
         baseUrl: wechat.url,
         clock,
         log: keptLog(log),
+        lane: lane(),
         ...options.program,
       }),
     }),

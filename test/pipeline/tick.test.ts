@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import type { Digest } from '../../src/core/digest.ts';
 import { formatter } from '../../src/core/format.ts';
 import { type Grain, newestExpected, periodOf, shift } from '../../src/core/period.ts';
@@ -14,6 +14,7 @@ import type { ClaimedTick } from '../../src/ports/stores.ts';
 import { heartbeat } from '../../src/schedule/heartbeat.ts';
 import { openStores } from '../../src/store/index.ts';
 import { keptLog } from '../doubles/host.ts';
+import { UNLIMITED } from '../doubles/mini-program.ts';
 import { APP, destination, OTHER, openRig, type Rig, type RigOptions, truthOf } from './rig.ts';
 
 const SUNDAY = '2026-11-22T01:30:00Z';
@@ -473,6 +474,24 @@ describe('a WeChat that is busy', () => {
     expect(digest?.title).toContain('Sat, Nov 21');
     expect(items(digest)).toContain(textFor('en').digest.delayed);
     expect(operators.channel.messages).toHaveLength(1);
+  });
+});
+
+describe('an app whose calls hang', () => {
+  it('keeps nobody else waiting: the other’s digest is posted while it still hangs', async () => {
+    const one = destination('growth');
+    await open({
+      apps: [APP, OTHER],
+      destinations: [one.destination],
+      limits: { ...UNLIMITED, inFlight: 3, inFlightPerApp: 2 },
+    });
+    rig.intercept(({ app }) => (app === APP ? 'hang' : undefined));
+    const stop = new AbortController();
+    const ticked = runTick(rig.bot, DAILY, tickOf(DAILY), stop.signal);
+    await vi.waitFor(() => expect(one.channel.messages).toHaveLength(1));
+    expect(one.channel.messages[0]?.digest.title).toContain('Lotus Store');
+    stop.abort();
+    await expect(ticked).rejects.toThrow();
   });
 });
 

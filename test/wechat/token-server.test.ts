@@ -115,9 +115,12 @@ describe('a token server', () => {
   it('keeps its bearer token, and what its address carries, out of errors and log', async () => {
     answer = (_, response) =>
       response.end(JSON.stringify({ errcode: 48001, errmsg: `no ${BEARER} key-in-address` }));
-    const error = await rejection(source('/t?key=key-in-address', BEARER).fetch(day, signal));
+    const error = await rejection(
+      source('/key-in-path/t?key=key-in-address', BEARER).fetch(day, signal),
+    );
     const seen = [error.message, error.stack, JSON.stringify(error.params), ...rig.logged].join();
     expect(seen).not.toContain(BEARER);
     expect(seen).not.toContain('key-in-address');
+    expect(seen).not.toContain('key-in-path');
   });
 });
