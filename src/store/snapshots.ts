@@ -6,8 +6,10 @@ import type { Asked } from '../core/plan.ts';
 import type { SnapshotStore } from '../ports/stores.ts';
 import type { Database } from './database.ts';
 import { cohortAt, figuresOf, keepFigures } from './figures.ts';
+import { together } from './together.ts';
 
 export function snapshotStore(db: Database): SnapshotStore {
+  const write = together(db);
   return {
     async asked(app, grain) {
       const rows = await db
@@ -19,14 +21,12 @@ export function snapshotStore(db: Database): SnapshotStore {
       return new Map(rows.map(({ first, ...asked }) => [first, asked]));
     },
 
-    // One commit: each waits for the disk, and a morning of many apps is many of them. Nothing in here
-    // waits for anything else, as that would keep every other process from the file.
-    async save(app, snapshot, newest, seen) {
+    save(app, snapshot, newest, seen) {
       const { period, raw, trend } = snapshot;
       const figures = figuresOf(snapshot, newest);
       const outcome = figures.some(({ value }) => value > 0) ? 'answered' : 'empty';
-      await db.transaction().execute(async (all) => {
-        // A write comes first: a lock taken for reading can't be turned into one for writing while another process writes.
+      return write(async (all) => {
+        // First, as it writes: a lock taken for reading can't be turned into one for writing while another process writes.
         for (const answer of trend ? [raw, trend.raw] : [raw])
           await keepAnswer(all, app, period, answer, seen);
         await keepFigures(all, app, period, figures, seen);

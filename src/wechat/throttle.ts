@@ -2,6 +2,7 @@
 import PQueue from 'p-queue';
 import { AppError } from '../core/errors.ts';
 import type { RequestLimits } from '../ports/access.ts';
+import { pace } from './pace.ts';
 
 /** Runs one request when its turn has come. Throws AppError `aborted` when the signal is first. */
 export type Lane = <T>(request: () => Promise<T>, signal: AbortSignal) => Promise<T>;
@@ -11,9 +12,11 @@ export type Lane = <T>(request: () => Promise<T>, signal: AbortSignal) => Promis
  * thousands of questions of one app leave room for the few of another.
  */
 export function throttle(limits: RequestLimits): () => Lane {
-  const all = queue(limits.inFlight, limits.perSecond);
+  const all = new PQueue({ concurrency: limits.inFlight });
+  const paceOfAll = pace(limits.perSecond);
   return () => {
-    const own = queue(limits.inFlightPerApp, limits.perSecondPerApp);
+    const own = new PQueue({ concurrency: limits.inFlightPerApp });
+    const ownPace = pace(limits.perSecondPerApp);
     let isTroubled = false;
     return async (request, signal) => {
       const run = async () => {
@@ -28,20 +31,14 @@ export function throttle(limits: RequestLimits): () => Lane {
       };
       try {
         // An app whose requests hang holds places for whole deadlines: it goes behind the others.
-        const inTurn = () => all.add(run, { signal, priority: isTroubled ? 0 : 1 });
-        return await own.add(inTurn, { signal });
+        const inTurn = () =>
+          all.add(() => paceOfAll(run, signal), { signal, priority: isTroubled ? 0 : 1 });
+        return await own.add(() => ownPace(inTurn, signal), { signal });
       } catch (error) {
         throw signal.aborted ? new AppError('aborted', {}) : error;
       }
     };
   };
-}
-
-/** Any second, not just those of a clock: two bursts at a boundary would be twice the limit. */
-function queue(concurrency: number, perSecond: number): PQueue {
-  return perSecond === Number.POSITIVE_INFINITY
-    ? new PQueue({ concurrency })
-    : new PQueue({ concurrency, intervalCap: perSecond, interval: 1000, strict: true });
 }
 
 function isUnreachable(error: unknown): boolean {

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { benchCalls } from './calls.ts';
+import { benchManyApps } from './many-apps.ts';
 import { benchProcess } from './process.ts';
 
 export interface Measure {
@@ -14,6 +15,9 @@ for (const bench of [benchProcess, benchCalls]) measures.push(...(await bench())
 // In a process of its own, so that the memory is that of charts alone.
 const charts = execFileSync(process.execPath, [`${import.meta.dirname}/chart.ts`]).toString();
 measures.push(...(JSON.parse(charts) as Measure[]));
+// Minutes, so it says where it is; the table alone goes to stdout.
+const tell = (line: string) => void process.stderr.write(`${line}…\n`);
+measures.push(...(await benchManyApps(tell)));
 
 const [cpu] = cpus();
 const machine = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, Node ${process.versions.node}`;
