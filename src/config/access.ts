@@ -38,8 +38,9 @@ export function readAccess(
 
 /** A token server is asked instead of WeChat, wherever there is one. */
 function tokenOf(app: AppFields, env: Settings): TokenAccess | undefined {
-  const tokenUrl = app.tokenUrl ?? env.WECHAT_TOKEN_URL;
-  const tokenBearer = app.tokenBearer ?? env.WECHAT_TOKEN_BEARER;
-  if (tokenUrl) return { tokenUrl, tokenBearer };
+  // A bearer token goes to the server it was set with, and to no other.
+  if (app.tokenUrl) return { tokenUrl: app.tokenUrl, tokenBearer: app.tokenBearer };
+  const { WECHAT_TOKEN_URL: tokenUrl, WECHAT_TOKEN_BEARER } = env;
+  if (tokenUrl) return { tokenUrl, tokenBearer: app.tokenBearer ?? WECHAT_TOKEN_BEARER };
   return app.secret ? { secret: app.secret } : undefined;
 }

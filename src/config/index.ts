@@ -100,7 +100,10 @@ export function readConfig(
     })),
     schedules,
     operators: file.operators,
-    wechatUrl: complete.WECHAT_API_URL === WECHAT_URL ? undefined : complete.WECHAT_API_URL,
+    wechatUrl:
+      complete.WECHAT_API_URL.replace(/\/+$/, '') === WECHAT_URL
+        ? undefined
+        : complete.WECHAT_API_URL,
     limits: {
       inFlight: complete.WECHAT_IN_FLIGHT,
       inFlightPerApp: complete.WECHAT_IN_FLIGHT_PER_APP,

@@ -7,6 +7,7 @@ import { type Formatter, formatter, NONE } from './format.ts';
 import { HEADLINE, headline } from './headline.ts';
 import { noteText } from './notes.ts';
 import { beijingDate, isMature, type Period, readyAt, shift } from './period.ts';
+import { isSizeless } from './quality.ts';
 import { summaryOf } from './summary.ts';
 import { type Catalogue, type Locale, textFor } from './text/index.ts';
 
@@ -54,7 +55,10 @@ export function compose(
     summary: summaryOf(comparison, shown, options.appName, text, format),
     banner: options.simulated ? text.digest.simulated : '',
     sections: [
-      ...shown.map((one): Section => figuresOf(one, period, text, format)),
+      ...shown.map((one): Section => {
+        const isUnknown = one.size === null || isSizeless(period, one.segment, triangle);
+        return figuresOf(isUnknown ? { ...one, size: null } : one, period, text, format);
+      }),
       { kind: 'chart', chart },
       ...ripeningOf(period, text, format),
       {

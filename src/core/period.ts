@@ -28,6 +28,7 @@ const BEIJING_MS = 8 * 3_600_000;
 /** Staff say a day is normally ready after 09:00 Beijing time; the same is assumed of weeks and months. */
 const READY_MS = 9 * 3_600_000;
 const LATE_MS = 18 * 3_600_000;
+const HALF_HOUR_MS = 1_800_000;
 
 /** The Beijing date at an instant. */
 export function beijingDate(instant: Date): string {
@@ -39,9 +40,19 @@ export function beijingMidnight(date: string): Date {
   return new Date(dayNumber(date) * DAY_MS - BEIJING_MS);
 }
 
-/** The instant the next Beijing day begins; quotas of a day end with it. */
+/** The instant the next Beijing day begins. */
 export function nextMidnight(now: Date): Date {
   return beijingMidnight(addDays(beijingDate(now), 1));
+}
+
+/**
+ * When a spent quota is worth another call: at Beijing midnight, when it starts anew. Refused in the
+ * first half hour of a day it is the old day's, not started anew to the second; then a quarter of an
+ * hour later.
+ */
+export function quotaBack(now: Date): Date {
+  const isEarly = now.getTime() - beijingMidnight(beijingDate(now)).getTime() < HALF_HOUR_MS;
+  return isEarly ? new Date(now.getTime() + HALF_HOUR_MS / 2) : nextMidnight(now);
 }
 
 /** The period of a grain that holds a Beijing date. Throws a RangeError when there is no such date. */

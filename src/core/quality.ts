@@ -33,7 +33,14 @@ export function notesOn(period: Period, triangle: Triangle): Note[] {
   const notes: NoteOnCohorts[] = [
     { kind: 'no-answer', cohorts: where(isUnanswered) },
     ...SEGMENTS.flatMap((segment): NoteOnCohorts[] => [
-      { kind: 'no-size', segment, cohorts: where((cell) => hasNoSize(cell, segment)) },
+      {
+        kind: 'no-size',
+        segment,
+        cohorts: [
+          ...(isSizeless(period, segment, triangle) ? [period] : []),
+          ...where((cell) => hasNoSize(cell, segment)),
+        ],
+      },
       { kind: 'contradiction', segment, cohorts: where((cell) => isTooMany(cell, segment)) },
       { kind: 'trend-size', segment, cohorts: where((cell) => restsOnTrend(cell, segment)) },
     ]),
@@ -74,6 +81,21 @@ function isGap({ known, offset }: Cell): boolean {
 
 function hasNoSize({ known, offset }: Cell, segment: Segment): boolean {
   return !known?.counts[segment].get(0) && isMore(known?.counts[segment].get(offset), 0);
+}
+
+/**
+ * Whether the newest cohort's zero is a size left out: it has no later offset to show it, but people of
+ * earlier cohorts came in its period.
+ */
+export function isSizeless(period: Period, segment: Segment, triangle: Triangle): boolean {
+  const known = triangle.get(period.first)?.counts;
+  return (
+    known?.[segment].get(0) === 0 &&
+    known.active.get(0) === 0 &&
+    OFFSETS[period.grain].some((offset) =>
+      isMore(triangle.get(shift(period, -offset).first)?.counts.active.get(offset), 0),
+    )
+  );
 }
 
 function isTooMany({ known, offset }: Cell, segment: Segment): boolean {

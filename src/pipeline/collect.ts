@@ -1,7 +1,7 @@
 /** Asks WeChat for what is newly mature and missing, and stores it. */
 import { isBlank, type Snapshot } from '../core/cohort.ts';
-import { AppError } from '../core/errors.ts';
-import { lateAt, type Period, shift } from '../core/period.ts';
+import { AppError, type ErrorCode } from '../core/errors.ts';
+import { distance, lateAt, OFFSETS, type Period, shift } from '../core/period.ts';
 import { type Asked, isBeyondHistory, outcomesAfter, worthAsking } from '../core/plan.ts';
 import type { RetentionSource } from '../ports/retention-source.ts';
 import type { Clock, Logger } from '../ports/runtime.ts';
@@ -76,7 +76,7 @@ export async function collect(
       known.set(cohort.first, { through: newest.last, outcome });
       continue;
     }
-    inARow += 1;
+    inARow = failuresAfter(error, inARow);
     const isNewest = cohort.first === newest.first;
     const fate = fateOf(error, { isNewest, tries, inARow });
     if (fate === 'not-ready' || fate === 'failed') return { state: fate, asked, error };
@@ -102,13 +102,23 @@ function fateOf(
   if (error.code === 'not_ready') return isNewest ? 'not-ready' : 'skip';
   // Statistics that stay busy through several tries are busy computing.
   if (error.code === 'analytics_busy' && isNewest) return 'not-ready';
-  // One answer that can't be read says nothing about the other cohorts.
-  if (error.code === 'wechat_malformed' && error.retry === 'never')
-    return isNewest ? 'failed' : 'leave';
+  // One answer that can't be read, or that nobody knows, says nothing about the other cohorts.
+  if (ODD.has(error.code) && error.retry === 'never') return isNewest ? 'failed' : 'leave';
   if (error.retry === 'never' || error.retry === 'tomorrow') return 'failed';
   if (inARow >= FAILURES_THAT_END) return 'failed';
   if (tries < MOST_TRIES) return 'again';
   return isNewest ? 'failed' : 'leave';
+}
+
+const ODD: ReadonlySet<ErrorCode> = new Set(['wechat_malformed', 'wechat_unknown']);
+
+/** Momentary ones on end; what isn't ready, or a person must mend, is none. */
+function failuresAfter(error: unknown, before: number): number {
+  const isMomentary =
+    error instanceof AppError &&
+    error.code !== 'not_ready' &&
+    !['never', 'tomorrow'].includes(error.retry);
+  return isMomentary ? before + 1 : 0;
 }
 
 type Answered =
@@ -135,31 +145,34 @@ async function ask(
   }
 }
 
-/** @throws AppError `not_ready` for the zeros of a newest period that isn't computed yet. */
+/** @throws AppError `not_ready` for zeros that are WeChat being late. */
 async function keep(
   app: string,
   snapshot: Snapshot,
   newest: Period,
   { snapshots, clock }: CollectDeps,
 ): Promise<Asked['outcome']> {
-  const { period, counts } = snapshot;
+  const { period, counts, trend } = snapshot;
+  const now = clock.now();
   if (!isBlank(counts)) {
-    await snapshots.save(app, snapshot, newest, clock.now());
+    await snapshots.save(app, snapshot, newest, now);
     return 'answered';
   }
   // Zeros for an app with people are WeChat being late, not people leaving (never "-100 %").
   const blank = { ...snapshot, counts: { new: new Map(), active: new Map() } };
+  const known = await snapshots.triangle(app, period.grain, period, now);
+  const hasPeople = [...known.values()].some((cohort) => !isBlank(cohort.counts));
   // An app that never had anybody may leave key 0 out: from the end of the day that is believed.
-  const isLate =
+  const isNewestLate = async () =>
     (await snapshots.hasPeople(app, period.grain)) ||
-    (counts.new.size + counts.active.size === 0 && clock.now() < lateAt(newest));
-  if (period.first === newest.first && isLate) {
+    (counts.new.size + counts.active.size === 0 && now < lateAt(newest));
+  // Of an older cohort the offset that has just matured is waited for; told again later, zeros are its end.
+  const isOlderLate = hasPeople && OFFSETS[period.grain].includes(distance(period, newest));
+  if (period.first === newest.first ? await isNewestLate() : isOlderLate) {
     // Kept as an answer, but as asked before this period was over: it is asked again.
-    await snapshots.save(app, blank, shift(newest, -1), clock.now());
+    await snapshots.save(app, blank, shift(newest, -1), now);
     throw new AppError('not_ready', { app, detail: 'no figures yet' }, { retry: 'later' });
   }
-  const known = await snapshots.triangle(app, period.grain, period, clock.now());
-  const hasPeople = [...known.values()].some((cohort) => !isBlank(cohort.counts));
-  await snapshots.save(app, hasPeople ? blank : snapshot, newest, clock.now());
-  return 'empty';
+  await snapshots.save(app, hasPeople ? blank : snapshot, newest, now);
+  return Object.keys(trend?.sizes ?? {}).length > 0 ? 'answered' : 'empty';
 }

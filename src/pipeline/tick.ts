@@ -1,6 +1,13 @@
 /** One due firing: collect, compose, deliver; what isn't ready or could not be sent asks for a later run. */
 import { AppError } from '../core/errors.ts';
-import { lateAt, newestExpected, nextMidnight, type Period, readyAt } from '../core/period.ts';
+import {
+  lateAt,
+  newestExpected,
+  nextMidnight,
+  type Period,
+  quotaBack,
+  readyAt,
+} from '../core/period.ts';
 import type { Schedule } from '../core/schedule.ts';
 import { type Catalogue, type Locale, textFor } from '../core/text/index.ts';
 import type { ClaimedTick } from '../ports/stores.ts';
@@ -45,15 +52,32 @@ export async function runTick(
   );
   const destinations = await bot.destinations(schedule.channels);
   // Every app comes to its end, whatever becomes of the others.
+  const turn = turns();
   const ends = await Promise.allSettled(
-    apps.map((app) => runPart({ bot, app, period, schedule, tick, destinations, signal })),
+    apps.map(async (app) => {
+      await turn();
+      return runPart({ bot, app, period, schedule, tick, destinations, signal });
+    }),
   );
-  const waits = ends.map((end) => {
-    if (end.status === 'rejected') throw end.reason;
-    return end.value;
+  signal.throwIfAborted();
+  const waits = ends.map((end, index) => {
+    if (end.status === 'fulfilled') return end.value;
+    // A fault of the bot's own with one app must not end the tick of the others.
+    const fields = { app: apps[index]?.appid, tick: tick.scheduledFor.toISOString() };
+    bot.log.error({ ...fields, err: end.reason }, 'part of a tick failed');
+    return NOT_READY_MS;
   });
   const soonest = Math.min(...waits.filter((wait) => wait !== undefined));
   return Number.isFinite(soonest) ? new Date(bot.clock.now().getTime() + soonest) : undefined;
+}
+
+/** One app in each turn of the event loop: a thousand at once would keep a command waiting for seconds. */
+function turns(): () => Promise<void> {
+  let last = Promise.resolve();
+  return () => {
+    last = last.then(() => new Promise((done) => setImmediate(done)));
+    return last;
+  };
 }
 
 /** One app's part of a tick. */
@@ -92,7 +116,8 @@ async function gather(part: Part): Promise<'report' | 'stop' | number> {
   if (collected.state === 'complete') return 'report';
   const { error, state } = collected;
   bot.log.warn({ app: app.appid, period: period.first, state, err: error }, 'not collected');
-  const isPatient = bot.clock.now().getTime() < patienceEnd(part);
+  const now = bot.clock.now();
+  const isPatient = now.getTime() < Math.max(patienceEnd(part), afterQuota(tick, now));
   if (state === 'not-ready') return isPatient ? NOT_READY_MS : 'report';
   const { isReady } = await compose(bot, app, period, bot.clock.now());
   const retry = error instanceof AppError ? error.retry : 'never';
@@ -100,7 +125,7 @@ async function gather(part: Part): Promise<'report' | 'stop' | number> {
   // What mends itself is nobody's errand until patience ends; a spent quota is one at once.
   if (!mayMend || retry === 'tomorrow') await tellOperators(bot, app, error, destinations, signal);
   // Until midnight every question is in vain; then the digest goes out whole, if late.
-  if (retry === 'tomorrow') return untilMidnight(bot.clock.now());
+  if (retry === 'tomorrow') return untilQuota(now);
   if (mayMend) return byAttempt(COLLECT_AGAIN_MS, tick);
   // Empty figures are not a digest, and an older one would say that WeChat was late.
   return isReady ? 'report' : 'stop';
@@ -113,14 +138,18 @@ function patienceEnd({ bot, period, schedule, tick }: Part): number {
   return Math.max(lateAt(period).getTime(), first.getTime() + PATIENCE_MS);
 }
 
-function givenUpAt({ scheduledFor }: ClaimedTick, now: Date): Date {
-  const usual = scheduledFor.getTime() + GIVE_UP_MS;
-  const midnight = nextMidnight(scheduledFor).getTime();
-  return new Date(now.getTime() < midnight ? usual : Math.max(usual, midnight + AFTER_QUOTA_MS));
+function givenUpAt(tick: ClaimedTick, now: Date): Date {
+  return new Date(Math.max(tick.scheduledFor.getTime() + GIVE_UP_MS, afterQuota(tick, now)));
 }
 
-function untilMidnight(now: Date): number {
-  return nextMidnight(now).getTime() + AFTER_MIDNIGHT_MS - now.getTime();
+/** Until when what a spent quota held back is waited for, once its midnight has come. */
+function afterQuota({ scheduledFor }: ClaimedTick, now: Date): number {
+  const midnight = nextMidnight(scheduledFor).getTime();
+  return now.getTime() < midnight ? 0 : midnight + AFTER_QUOTA_MS;
+}
+
+function untilQuota(now: Date): number {
+  return quotaBack(now).getTime() + AFTER_MIDNIGHT_MS - now.getTime();
 }
 
 function byAttempt(waits: readonly number[], { attempt }: ClaimedTick): number {

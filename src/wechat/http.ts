@@ -24,7 +24,7 @@ export interface RequestOptions extends Wire {
   readonly path: string;
   /** What the log calls it instead, where the path itself may hold a secret. */
   readonly alias?: string;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>> | URLSearchParams;
   readonly headers?: Readonly<Record<string, string>>;
   /** Posted as JSON; without one it is a GET. */
   readonly body?: object;

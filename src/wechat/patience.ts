@@ -1,6 +1,6 @@
 /** How long to wait for WeChat within one call, and when to leave it to the caller. */
 import { AppError } from '../core/errors.ts';
-import { nextMidnight } from '../core/period.ts';
+import { quotaBack } from '../core/period.ts';
 import type { Clock } from '../ports/runtime.ts';
 import { singleFlight } from './single-flight.ts';
 
@@ -25,7 +25,7 @@ const MOST_MINUTES = 3;
  */
 export function patience({ clock, random }: PatienceOptions): Patience {
   let isSlowed = false;
-  let spent: { readonly until: Date; readonly error: AppError } | undefined;
+  let spent: { readonly from: Date; readonly until: Date; readonly error: AppError } | undefined;
   const minute = singleFlight(async (signal) => {
     await pause(clock, MINUTE_MS, signal);
     isSlowed = false;
@@ -33,7 +33,8 @@ export function patience({ clock, random }: PatienceOptions): Patience {
   return async (attempt, signal) => {
     const tries = { failed: 0, slowed: 0 };
     for (;;) {
-      if (spent && clock.now() < spent.until) throw spent.error;
+      // A clock that went backwards must not keep it closed for longer.
+      if (spent && spent.from <= clock.now() && clock.now() < spent.until) throw spent.error;
       if (isSlowed) await minute(signal);
       try {
         return await attempt();
@@ -50,7 +51,8 @@ export function patience({ clock, random }: PatienceOptions): Patience {
     signal: AbortSignal,
   ): Promise<void> {
     if (!(error instanceof AppError)) throw error;
-    if (error.retry === 'tomorrow') spent = { until: nextMidnight(clock.now()), error };
+    const now = clock.now();
+    if (error.retry === 'tomorrow') spent = { from: now, until: quotaBack(now), error };
     if (error.retry === 'slower' && tries.slowed < MOST_MINUTES) {
       tries.slowed += 1;
       isSlowed = true;

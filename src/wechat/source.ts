@@ -6,7 +6,7 @@ import type { MissingSize } from '../ports/access.ts';
 import type { RetentionSource } from '../ports/retention-source.ts';
 import type { Clock, Logger } from '../ports/runtime.ts';
 import type { Subject } from './endpoints.ts';
-import { patience } from './patience.ts';
+import { type Patience, patience } from './patience.ts';
 import { snapshotFrom } from './schema.ts';
 import type { Transport } from './transports/transport.ts';
 import { lacksSize, trendFrom } from './trend.ts';
@@ -23,9 +23,13 @@ export interface SourceOptions {
 
 export function retentionSource(transport: Transport, options: SourceOptions): RetentionSource {
   const { app, missingSize, log } = options;
-  const patiently = patience(options);
+  // Each its own: quotas are counted by the interface, and the trend's must not close retention.
+  const patiently: Record<Subject, Patience> = {
+    retention: patience(options),
+    trend: patience(options),
+  };
   const ask = (subject: Subject, period: Period, signal: AbortSignal) =>
-    patiently(() => transport.ask({ subject, period }, signal), signal);
+    patiently[subject](() => transport.ask({ subject, period }, signal), signal);
   return {
     app,
     async fetch(period, signal) {

@@ -14,8 +14,8 @@ export interface TokenServerOptions extends Wire {
 /** WeChat's own form, or a platform's: it calls an app's token `authorizer_access_token`. */
 const granted = z
   .object({
-    access_token: z.string().min(1).optional(),
-    authorizer_access_token: z.string().min(1).optional(),
+    access_token: z.string().min(1).nullish().catch(undefined),
+    authorizer_access_token: z.string().min(1).nullish().catch(undefined),
     expires_in: z.coerce.number().catch(0),
   })
   .transform((json) => ({
@@ -40,7 +40,7 @@ export function tokenServer(options: TokenServerOptions): TokenIssuer {
           alias: 'token server',
           query,
           ...(tokenBearer && { headers: { authorization: `Bearer ${tokenBearer}` } }),
-          hide: [...(tokenBearer ? [tokenBearer] : []), ...Object.values(query)],
+          hide: [...(tokenBearer ? [tokenBearer] : []), ...secretsIn(query, app)],
         },
         signal,
       ).catch((error: unknown) => {
@@ -55,9 +55,15 @@ export function tokenServer(options: TokenServerOptions): TokenIssuer {
 
 function addressOf(tokenUrl: string, app: string) {
   const url = new URL(tokenUrl.replaceAll('{appid}', encodeURIComponent(app)));
-  if (!tokenUrl.includes('{appid}')) url.searchParams.set('appid', app);
+  if (!tokenUrl.includes('{appid}') && !url.searchParams.has('appid'))
+    url.searchParams.set('appid', app);
   const { origin, pathname, searchParams } = url;
-  return { origin, pathname, query: Object.fromEntries(searchParams) };
+  return { origin, pathname, query: searchParams };
+}
+
+/** What the address carries may be a key; what is short would be found inside ordinary words. */
+function secretsIn(query: URLSearchParams, app: string): string[] {
+  return [...query.values()].filter((value) => value.length >= 6 && value !== app);
 }
 
 /** WeChat's errcodes pass, should the server hand them on; all else is its own doing, not WeChat's. */

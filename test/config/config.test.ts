@@ -312,6 +312,14 @@ apps:
     ]);
   });
 
+  test('a bearer token goes to no other server than the one it was set with', () => {
+    const env = { WECHAT_TOKEN_URL: 'https://t/', WECHAT_TOKEN_BEARER: 'company' };
+    const yaml = 'apps: [{ appid: wx1, tokenUrl: "https://elsewhere/" }]';
+    expect(access(env, yaml)).toEqual([
+      { transport: 'https', token: { tokenUrl: 'https://elsewhere/', tokenBearer: undefined } },
+    ]);
+  });
+
   test.each<[string, Env, string | undefined, RegExp]>([
     [
       'no such way',

@@ -316,7 +316,8 @@ describe('answers that are not figures', () => {
       },
     });
     rig.intercept((call) => (asked('2026-11-21')(call) ? zeros('20261121') : undefined));
-    expect(await collect()).toEqual({ state: 'complete', asked: 10 });
+    // Late like any zeros of an app with people: left for the next run.
+    expect(await collect()).toEqual({ state: 'complete', asked: 9 });
     const day = periodOf('day', '2026-11-21');
     const stored = await rig.stores.snapshots.triangle(APP, 'day', day, rig.clock.now());
     expect(stored.get(day.first)?.counts.new).toEqual(new Map([[0, truthOf(APP, day).new.get(0)]]));
@@ -325,6 +326,43 @@ describe('answers that are not figures', () => {
     rig.clock.set('2026-11-24T01:30:00Z');
     await collect();
     await expectTruth(periodOf('day', '2026-11-23'), 38);
+  });
+
+  it('asks again for the last offset of a cohort that was told as zeros, and believes zeros the day after', async () => {
+    await open();
+    await collect();
+    rig.clock.set(MONDAY);
+    const old = '2026-10-23';
+    const zeros = { body: { ref_date: '20261023', visit_uv_new: [], visit_uv: [] } };
+    rig.intercept((call) => (asked(old)(call) ? zeros : undefined));
+    await collect();
+    rig.calls();
+    expect(await collect()).toEqual({ state: 'complete', asked: 0 });
+    expect(begins(rig.calls())).toEqual(['20261023']);
+    rig.intercept(() => undefined);
+    expect(await collect()).toEqual({ state: 'complete', asked: 1 });
+    await expectTruth(periodOf('day', '2026-11-22'), 38);
+    rig.clock.set('2026-11-24T01:30:00Z');
+    const next = { body: { ref_date: '20261024', visit_uv_new: [], visit_uv: [] } };
+    rig.intercept((call) => (asked('2026-10-24')(call) ? next : undefined));
+    await collect();
+    rig.clock.set('2026-11-25T01:30:00Z');
+    rig.calls();
+    await collect();
+    expect(begins(rig.calls())).toContain('20261024');
+    await collect();
+    expect(begins(rig.calls())).toEqual([]);
+  });
+
+  it('passes over an old cohort refused for a reason nobody knows', async () => {
+    await open();
+    const odd = { body: { errcode: 1234567, errmsg: 'strange' } };
+    rig.intercept((call) => (asked('2026-11-18')(call) ? odd : undefined));
+    expect(await collect()).toMatchObject({
+      state: 'failed',
+      asked: 37,
+      error: { code: 'wechat_unknown' },
+    });
   });
 
   it('asks a cohort that failed for the moment again at the end', async () => {

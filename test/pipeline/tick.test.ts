@@ -477,6 +477,60 @@ describe('a WeChat that is busy', () => {
   });
 });
 
+describe('a quota that was spent', () => {
+  const spent = { errcode: 45009, errmsg: 'reach max api daily quota limit' };
+
+  it('is still spent right after midnight: asked again a quarter of an hour later, not a day', async () => {
+    const [one, operators] = [destination('growth'), destination('operators')];
+    await open({ destinations: [one.destination], operators: [operators.destination] });
+    rig.intercept((call) => (call.endpoint === 'day' ? { body: spent } : undefined));
+    await run();
+    rig.clock.set('2026-11-22T16:05:00Z');
+    const again = await run(DAILY, tickOf(DAILY, SUNDAY, 2));
+    expect(again?.toISOString()).toBe('2026-11-22T16:25:00.000Z');
+    rig.intercept(() => undefined);
+    rig.clock.set('2026-11-22T16:25:00Z');
+    expect(await run(DAILY, tickOf(DAILY, SUNDAY, 3))).toBeUndefined();
+    expect(one.channel.messages).toHaveLength(1);
+  });
+
+  it('and a WeChat that is busy after midnight do not lose the digest', async () => {
+    const [one, operators] = [destination('growth'), destination('operators')];
+    await open({ destinations: [one.destination], operators: [operators.destination] });
+    rig.intercept((call) => (call.endpoint === 'day' ? { body: spent } : undefined));
+    await run();
+    rig.clock.set('2026-11-22T16:05:00Z');
+    rig.intercept((call) =>
+      call.endpoint === 'day' ? { body: { errcode: -1, errmsg: 'system error' } } : undefined,
+    );
+    expect(await run(DAILY, tickOf(DAILY, SUNDAY, 2))).toBeDefined();
+    rig.intercept(() => undefined);
+    await run(DAILY, tickOf(DAILY, SUNDAY, 3));
+    expect(one.channel.messages).toHaveLength(1);
+  });
+});
+
+describe('an app with which the bot itself fails', () => {
+  it('does not end the tick of the others', async () => {
+    const one = destination('growth');
+    await open({ apps: [APP, OTHER], destinations: [one.destination] });
+    const { collector } = rig.bot;
+    const broken: typeof rig.bot = {
+      ...rig.bot,
+      operators: [],
+      collector: {
+        collect: (app, ...rest) =>
+          app.appid === APP ? Promise.reject(new Error('disk')) : collector.collect(app, ...rest),
+      },
+    };
+    expect(minutesFromNow(await runTick(broken, DAILY, tickOf(DAILY), signal))).toBe(45);
+    expect(one.channel.messages.map(({ digest }) => digest.title)).toEqual([
+      expect.stringContaining('Lotus Store'),
+    ]);
+    expect(rig.log.some(({ message }) => message === 'part of a tick failed')).toBe(true);
+  });
+});
+
 describe('an app whose calls hang', () => {
   it('keeps nobody else waiting: the other’s digest is posted while it still hangs', async () => {
     const one = destination('growth');

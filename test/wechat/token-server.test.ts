@@ -93,6 +93,8 @@ describe('a token server', () => {
     ['behind a page of a proxy’s', 200, '<html>', 'token_server_failed', 'later', 5],
     ['that refuses the bearer token', 401, '{"error":"no"}', 'token_server_failed', 'never', 1],
     ['that has no token', 200, '{"expires_in":7200}', 'token_server_failed', 'never', 1],
+    ['whose token is null', 200, '{"access_token":null}', 'token_server_failed', 'never', 1],
+    ['whose token is a number', 200, '{"access_token":7}', 'token_server_failed', 'never', 1],
     ['that hands on WeChat’s refusal', 200, fixture('err-40164-ip'), 'ip_not_allowed', 'never', 1],
   ])('%s is told as such', async (_, status, body, code, retry, times) => {
     answer = (_request, response) => response.writeHead(status).end(body);
