@@ -117,8 +117,10 @@ async function gather(part: Part): Promise<'report' | 'stop' | number> {
   const { error, state } = collected;
   bot.log.warn({ app: app.appid, period: period.first, state, err: error }, 'not collected');
   const now = bot.clock.now();
-  const isPatient = now.getTime() < Math.max(patienceEnd(part), afterQuota(tick, now));
-  if (state === 'not-ready') return isPatient ? NOT_READY_MS : 'report';
+  const patience = Math.max(patienceEnd(part), afterQuota(tick, now)) - now.getTime();
+  const isPatient = patience > 0;
+  // The last wait ends with patience, not after it.
+  if (state === 'not-ready') return isPatient ? Math.min(NOT_READY_MS, patience) : 'report';
   const { isReady } = await compose(bot, app, period, bot.clock.now());
   const retry = error instanceof AppError ? error.retry : 'never';
   const mayMend = retry !== 'never' && isPatient && !(isReady && tick.attempt >= MOST_TRIES);

@@ -19,7 +19,7 @@ export interface Quota {
 /** What `doctor` asks of a source beyond figures; a way that needs none of it has nothing to ask. */
 export interface Checkup {
   readonly transport: TransportName;
-  /** Fetches an access token afresh; throws an AppError with the reason and the fix. */
+  /** Gets an access token, from WeChat where none is held; throws an AppError with the reason and the fix. */
   readonly token: ((signal: AbortSignal) => Promise<void>) | undefined;
   /** Where that token comes from: only WeChat itself looks at the caller's address. */
   readonly tokenFrom: 'wechat' | 'token-server' | undefined;
