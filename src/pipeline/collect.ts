@@ -33,6 +33,8 @@ export type Collected =
       readonly asked: number;
       /** The newest cohort that wasn't asked for because WeChat's history ends before it. */
       readonly beyond?: Period | undefined;
+      /** Why an older cohort was left for the next run: what rests on it is missing until then. */
+      readonly late?: AppError | undefined;
     }
   | { readonly state: 'not-ready'; readonly asked: number; readonly error: unknown }
   | { readonly state: 'failed'; readonly asked: number; readonly error: unknown };
@@ -52,7 +54,7 @@ export async function collect(
   const known = new Map(await deps.snapshots.asked(source.app, newest.grain));
   const queue = worthAsking(newest, known, window).map((cohort) => ({ cohort, tries: 1 }));
   let [asked, inARow] = [0, 0];
-  let left: unknown;
+  const noted: { leave?: AppError; skip?: AppError } = {};
   let beyond: Period | undefined;
   const isInVain = ({ cohort }: { cohort: Period }) =>
     beyond ? cohort.first <= beyond.first : isBeyondHistory(outcomesAfter(cohort, newest, known));
@@ -80,14 +82,14 @@ export async function collect(
     const isNewest = cohort.first === newest.first;
     const fate = fateOf(error, { isNewest, tries, inARow });
     if (fate === 'not-ready' || fate === 'failed') return { state: fate, asked, error };
-    if (fate === 'leave') left ??= error;
+    if (fate === 'leave' || fate === 'skip') noted[fate] ??= error as AppError;
     // Nothing else may be asked before the newest has shown that it is there.
     if (fate === 'again')
       queue.splice(isNewest ? 0 : queue.length, 0, { cohort, tries: tries + 1 });
   }
-  return left === undefined
-    ? { state: 'complete', asked, beyond }
-    : { state: 'failed', asked, error: left };
+  return noted.leave === undefined
+    ? { state: 'complete', asked, beyond, late: noted.skip }
+    : { state: 'failed', asked, error: noted.leave };
 }
 
 /**

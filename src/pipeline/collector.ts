@@ -14,6 +14,12 @@ interface CollectorOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** What became of a collection. */
+export type Collection = Collected & {
+  /** How many runs on end have failed, or left an older cohort, for this newest period; absent where the last did not. */
+  readonly failures?: number | undefined;
+};
+
 export interface Collector {
   /** Collects up to `newest`, after whatever of the same app and grain is under way. */
   collect(
@@ -21,20 +27,22 @@ export interface Collector {
     newest: Period,
     signal: AbortSignal,
     options?: CollectorOptions,
-  ): Promise<Collected>;
+  ): Promise<Collection>;
 }
 
 export function collector(deps: CollectDeps): Collector {
-  const tails = new Map<string, Promise<unknown>>();
+  /** The last in line of each app and grain, while it waits or runs. */
+  const tails = new Map<string, { end: Promise<Run | undefined> }>();
   const notReady = new Map<string, { newest: string; until: number; collected: Collected }>();
+  const failures = new Map<string, { newest: string; count: number }>();
 
   async function run(
     app: App,
     newest: Period,
     signal: AbortSignal,
     { window = FIRST_WINDOW[newest.grain], ...options }: CollectorOptions,
-  ): Promise<Collected> {
-    const key = lane(app, newest.grain);
+  ): Promise<Collection> {
+    const key = keyOf(app, newest.grain);
     const lately = notReady.get(key);
     if (lately?.newest === newest.first && deps.clock.now().getTime() < lately.until)
       return { ...lately.collected, asked: 0 };
@@ -43,24 +51,53 @@ export function collector(deps: CollectDeps): Collector {
       const until = deps.clock.now().getTime() + QUIET_MS;
       notReady.set(key, { newest: newest.first, until, collected });
     }
-    return collected;
+    return counted(key, newest, collected);
+  }
+
+  /** Lateness of the newest period is none: it must not use up what a failure may. */
+  function counted(key: string, newest: Period, collected: Collected): Collection {
+    const isWhole = collected.state === 'complete' && !collected.late;
+    if (isWhole || collected.state === 'not-ready') {
+      failures.delete(key);
+      return collected;
+    }
+    const before = failures.get(key);
+    const count = before?.newest === newest.first ? before.count + 1 : 1;
+    failures.set(key, { newest: newest.first, count });
+    return { ...collected, failures: count };
   }
 
   return {
     collect(app, newest, signal, options = {}) {
-      const key = lane(app, newest.grain);
-      const before = tails.get(key) ?? Promise.resolve();
-      const next = before.then(() => run(app, newest, signal, options));
+      const key = keyOf(app, newest.grain);
+      const before = tails.get(key)?.end ?? Promise.resolve(undefined);
+      const next = before
+        .then((earlier) =>
+          // Whoever waited for the same answers has heard the same: asked again at once, they would not be there either.
+          earlier?.newest === newest.first && earlier.collected.state === 'failed'
+            ? { ...earlier.collected, asked: 0 }
+            : run(app, newest, signal, options),
+        )
+        .finally(() => {
+          if (tails.get(key) === tail) tails.delete(key);
+        });
       // The next in line waits for the end, however it ends.
-      tails.set(
-        key,
-        next.catch(() => undefined),
+      const end = next.then(
+        (collected): Run => ({ newest: newest.first, collected }),
+        () => undefined,
       );
+      const tail = { end };
+      tails.set(key, tail);
       return next;
     },
   };
 }
 
-function lane(app: App, grain: Grain): string {
+interface Run {
+  readonly newest: string;
+  readonly collected: Collection;
+}
+
+function keyOf(app: App, grain: Grain): string {
   return `${app.appid} ${grain}`;
 }

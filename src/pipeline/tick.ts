@@ -21,7 +21,7 @@ const MINUTE_MS = 60_000;
 const NOT_READY_MS = 45 * MINUTE_MS;
 /** However late in Beijing's day a schedule fires, its digest is waited for so long before it goes out marked late. */
 const PATIENCE_MS = 4 * 60 * MINUTE_MS;
-/** Waits while WeChat can't be reached or is busy, by attempt. */
+/** Waits while WeChat can't be reached or is busy, by failure. */
 const COLLECT_AGAIN_MS = [5, 15, 45].map((minutes) => minutes * MINUTE_MS);
 /** With the newest period in the store, older cohorts that keep failing hold the digest up no longer than this many tries. */
 const MOST_TRIES = 3;
@@ -106,29 +106,41 @@ async function runPart(part: Part): Promise<number | undefined> {
   );
   for (const { error } of lost) await tellOperators(bot, app, error, [], signal);
   if (open.length === 0 || isOver) return undefined;
-  return byAttempt(POST_AGAIN_MS, tick);
+  return nth(POST_AGAIN_MS, tick.attempt);
 }
 
 /** Collects; says whether to report, to stop, or how many milliseconds to wait and try again. */
 async function gather(part: Part): Promise<'report' | 'stop' | number> {
-  const { bot, app, period, tick, destinations, signal } = part;
+  const { bot, app, period, tick, signal } = part;
   const collected = await bot.collector.collect(app, period, signal);
-  if (collected.state === 'complete') return 'report';
-  const { error, state } = collected;
+  const { state, failures = 0 } = collected;
+  const error = state === 'complete' ? collected.late : collected.error;
+  if (error === undefined) return 'report';
   bot.log.warn({ app: app.appid, period: period.first, state, err: error }, 'not collected');
   const now = bot.clock.now();
   const patience = Math.max(patienceEnd(part), afterQuota(tick, now)) - now.getTime();
-  const isPatient = patience > 0;
+  if (state === 'failed') return afterFailure(part, error, failures, patience > 0);
+  // An older cohort that WeChat is late with holds the digest up for a few tries; then its gap is named.
+  if (patience <= 0 || (state === 'complete' && failures >= MOST_TRIES)) return 'report';
   // The last wait ends with patience, not after it.
-  if (state === 'not-ready') return isPatient ? Math.min(NOT_READY_MS, patience) : 'report';
-  const { isReady } = await compose(bot, app, period, bot.clock.now());
+  return Math.min(NOT_READY_MS, patience);
+}
+
+async function afterFailure(
+  { bot, app, period, destinations, signal }: Part,
+  error: unknown,
+  failures: number,
+  isPatient: boolean,
+): Promise<'report' | 'stop' | number> {
+  const now = bot.clock.now();
+  const { isReady } = await compose(bot, app, period, now);
   const retry = error instanceof AppError ? error.retry : 'never';
-  const mayMend = retry !== 'never' && isPatient && !(isReady && tick.attempt >= MOST_TRIES);
+  const mayMend = retry !== 'never' && isPatient && !(isReady && failures >= MOST_TRIES);
   // What mends itself is nobody's errand until patience ends; a spent quota is one at once.
   if (!mayMend || retry === 'tomorrow') await tellOperators(bot, app, error, destinations, signal);
   // Until midnight every question is in vain; then the digest goes out whole, if late.
   if (retry === 'tomorrow') return untilQuota(now);
-  if (mayMend) return byAttempt(COLLECT_AGAIN_MS, tick);
+  if (mayMend) return nth(COLLECT_AGAIN_MS, failures);
   // Empty figures are not a digest, and an older one would say that WeChat was late.
   return isReady ? 'report' : 'stop';
 }
@@ -154,8 +166,8 @@ function untilQuota(now: Date): number {
   return quotaBack(now).getTime() + AFTER_MIDNIGHT_MS - now.getTime();
 }
 
-function byAttempt(waits: readonly number[], { attempt }: ClaimedTick): number {
-  return waits[Math.min(attempt, waits.length) - 1] ?? NOT_READY_MS;
+function nth(waits: readonly number[], number: number): number {
+  return waits[Math.min(number, waits.length) - 1] ?? NOT_READY_MS;
 }
 
 async function report(part: Part): Promise<Delivered[]> {

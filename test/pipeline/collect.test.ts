@@ -273,7 +273,8 @@ describe('answers that are not figures', () => {
   it('leaves an old cohort that is not ready for the next run, and fails nothing', async () => {
     await open();
     rig.intercept((call) => (asked('2026-11-10')(call) ? NOT_READY : undefined));
-    expect(await collect()).toEqual({ state: 'complete', asked: 37 });
+    const late = expect.objectContaining({ code: 'not_ready' });
+    expect(await collect()).toEqual({ state: 'complete', asked: 37, late, failures: 1 });
     rig.intercept(() => undefined);
     expect(await collect()).toEqual({ state: 'complete', asked: 1 });
   });
@@ -317,7 +318,8 @@ describe('answers that are not figures', () => {
     });
     rig.intercept((call) => (asked('2026-11-21')(call) ? zeros('20261121') : undefined));
     // Late like any zeros of an app with people: left for the next run.
-    expect(await collect()).toEqual({ state: 'complete', asked: 9 });
+    const late = expect.objectContaining({ code: 'not_ready' });
+    expect(await collect()).toEqual({ state: 'complete', asked: 9, late, failures: 1 });
     const day = periodOf('day', '2026-11-21');
     const stored = await rig.stores.snapshots.triangle(APP, 'day', day, rig.clock.now());
     expect(stored.get(day.first)?.counts.new).toEqual(new Map([[0, truthOf(APP, day).new.get(0)]]));
@@ -337,7 +339,7 @@ describe('answers that are not figures', () => {
     rig.intercept((call) => (asked(old)(call) ? zeros : undefined));
     await collect();
     rig.calls();
-    expect(await collect()).toEqual({ state: 'complete', asked: 0 });
+    expect(await collect()).toMatchObject({ state: 'complete', asked: 0 });
     expect(begins(rig.calls())).toEqual(['20261023']);
     rig.intercept(() => undefined);
     expect(await collect()).toEqual({ state: 'complete', asked: 1 });
@@ -512,6 +514,17 @@ describe('side by side', () => {
     const all = await Promise.all([collect(), collect(), collect()]);
     expect(all.map((one) => one.asked)).toEqual([38, 0, 0]);
     expect(rig.calls()).toHaveLength(38);
+  });
+
+  it('tells those who waited for a collection that failed the same, and asks nothing for them', async () => {
+    await open();
+    rig.intercept(({ endpoint }) => (endpoint === 'day' ? { status: 502, body: '' } : undefined));
+    const all = await Promise.all([collect(), collect(), collect()]);
+    expect(all.map(({ state }) => state)).toEqual(['failed', 'failed', 'failed']);
+    expect(rig.calls()).toHaveLength(10);
+    // Whoever comes later is no longer told so.
+    rig.intercept(() => undefined);
+    expect(await collect()).toEqual({ state: 'complete', asked: 38 });
   });
 
   it('goes on with the next in line after a collection that was aborted', async () => {

@@ -444,11 +444,46 @@ describe('a WeChat that is busy', () => {
     await open({ destinations: [one.destination], operators: [operators.destination] });
     rig.intercept(answering('20261022', BUSY));
     expect(minutesFromNow(await run())).toBe(5);
+    expect(minutesFromNow(await run(DAILY, tickOf(DAILY, SUNDAY, 2)))).toBe(15);
     expect(one.channel.tries).toEqual([]);
     expect(await run(DAILY, tickOf(DAILY, SUNDAY, 3))).toBeUndefined();
     expect(one.channel.messages).toHaveLength(1);
     expect(items(one.channel.messages[0]?.digest).join()).toContain('Thu, Oct 22');
     expect(operators.channel.messages).toHaveLength(1);
+  });
+
+  it('has as many tries after hours of lateness as before', async () => {
+    const [one, operators] = [destination('growth'), destination('operators')];
+    await open({ destinations: [one.destination], operators: [operators.destination] });
+    rig.intercept(answering('20261121', NOT_READY));
+    expect(minutesFromNow(await run())).toBe(45);
+    rig.clock.set('2026-11-22T04:30:00Z');
+    rig.intercept(answering('20261022', BUSY));
+    expect(minutesFromNow(await run(DAILY, tickOf(DAILY, SUNDAY, 5)))).toBe(5);
+    expect([one.channel.tries, operators.channel.tries]).toEqual([[], []]);
+  });
+
+  it('about one older cohort waits like late figures, for three tries, and nobody is told', async () => {
+    const [one, operators] = [destination('growth'), destination('operators')];
+    await open({ destinations: [one.destination], operators: [operators.destination] });
+    rig.intercept(answering('20261114', NOT_READY));
+    expect(minutesFromNow(await run())).toBe(45);
+    expect(minutesFromNow(await run(DAILY, tickOf(DAILY, SUNDAY, 2)))).toBe(45);
+    expect(one.channel.tries).toEqual([]);
+    rig.intercept(() => undefined);
+    expect(await run(DAILY, tickOf(DAILY, SUNDAY, 3))).toBeUndefined();
+    expect(items(one.channel.messages[0]?.digest)).toContain(textFor('en').digest.quiet);
+    expect(operators.channel.tries).toEqual([]);
+  });
+
+  it('about one older cohort for good goes out with the gap named', async () => {
+    const one = destination('growth');
+    await open({ destinations: [one.destination] });
+    rig.intercept(answering('20261114', NOT_READY));
+    for (const attempt of [1, 2])
+      expect(minutesFromNow(await run(DAILY, tickOf(DAILY, SUNDAY, attempt)))).toBe(45);
+    expect(await run(DAILY, tickOf(DAILY, SUNDAY, 3))).toBeUndefined();
+    expect(items(one.channel.messages[0]?.digest).join()).toContain('Sat, Nov 14');
   });
 
   it('because its quota is spent is told once; the digest goes out after Beijing midnight, whole and marked late', async () => {
