@@ -7,7 +7,6 @@ import type { House, Terminal } from './commands/house.ts';
 import { type Config, localeFrom } from './config/index.ts';
 import { AppError, type ErrorCode, explain } from './core/errors.ts';
 import type { Grain } from './core/period.ts';
-import { HISTORY_WINDOW } from './core/plan.ts';
 import { type Catalogue, textFor } from './core/text/index.ts';
 import { configFromEnvironment, demoEnvironment, openHouse } from './main.ts';
 
@@ -85,9 +84,9 @@ async function run(argv: readonly string[], stopping: AbortSignal): Promise<numb
     );
   command('backfill')
     .option('--app <appid>', words.app)
-    .option('--days <n>', words.days, count, HISTORY_WINDOW.day)
-    .option('--weeks <n>', words.weeks, count, HISTORY_WINDOW.week)
-    .option('--months <n>', words.months, count, HISTORY_WINDOW.month)
+    .option('--days <n>', words.days, count)
+    .option('--weeks <n>', words.weeks, count)
+    .option('--months <n>', words.months, count)
     .addOption(asOf())
     .action(
       act(async ({ app, days, weeks, months, asOf }) => {

@@ -2,6 +2,7 @@
 import { explain } from '../core/errors.ts';
 import { formatter } from '../core/format.ts';
 import { GRAINS, type Grain } from '../core/period.ts';
+import { HISTORY_WINDOW, wholeHistory } from '../core/plan.ts';
 import { textFor } from '../core/text/index.ts';
 import { backfill } from '../pipeline/backfill.ts';
 import type { App } from '../pipeline/bot.ts';
@@ -12,8 +13,8 @@ import { pickApps } from './pick-apps.ts';
 
 export interface BackfillArgs {
   readonly app: string | undefined;
-  /** Cohorts back, by grain. */
-  readonly windows: Record<Grain, number>;
+  /** Cohorts back, by grain; where none is given, as far back as there can be any. */
+  readonly windows: Readonly<Record<Grain, number | undefined>>;
 }
 
 /** Exit code 1 when any app failed. */
@@ -24,6 +25,9 @@ export async function runBackfill(
 ): Promise<number> {
   const { terminal } = textFor(config.locale);
   const bar = progressBar(stderr, terminal.collecting, { now, words: terminal.pace });
+  const isAll = GRAINS.every((grain) => args.windows[grain] === undefined);
+  const window = (grain: Grain) =>
+    args.windows[grain] ?? (isAll ? wholeHistory(grain, bot.clock.now()) : HISTORY_WINDOW[grain]);
   const jobs = pickApps(bot, args.app).flatMap((app) => GRAINS.map((grain) => ({ app, grain })));
   try {
     const results = await Promise.all(
@@ -31,7 +35,7 @@ export async function runBackfill(
         app,
         grain,
         collected: await backfill(bot, app, grain, {
-          window: args.windows[grain],
+          window: window(grain),
           signal,
           onProgress: (done, total) => bar.update(`${app.appid} ${grain}`, done, total),
         }),

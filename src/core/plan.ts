@@ -1,11 +1,27 @@
 /** Which cohorts are worth asking WeChat for. */
-import { distance, type Grain, OFFSETS, type Period, periodOf, shift } from './period.ts';
+import {
+  distance,
+  type Grain,
+  newestComplete,
+  OFFSETS,
+  type Period,
+  periodOf,
+  shift,
+} from './period.ts';
 
 /** Cohorts a first digest rests on: D30 of the newest and of the same weekday a week before it, and so on. */
 export const FIRST_WINDOW: Record<Grain, number> = { day: 38, week: 6, month: 3 };
 
 /** Cohorts fetched in the background afterwards. */
 export const HISTORY_WINDOW: Record<Grain, number> = { day: 120, week: 20, month: 12 };
+
+/** The day WeChat opened Mini Programs: nobody can have come before. */
+const FIRST_DAY = '2017-01-09';
+
+/** Every cohort there can be, up to the newest over at an instant. */
+export function wholeHistory(grain: Grain, now: Date): number {
+  return distance(periodOf(grain, FIRST_DAY), newestComplete(grain, now)) + 1;
+}
 
 /** What became of a cohort when it was asked for last. */
 export interface Asked {

@@ -20,11 +20,13 @@ export async function checkApp(app: App, asking: Asking): Promise<Check[]> {
   const access = await checkAccess(app, asking);
   if (access.some(({ status }) => status === 'fault')) return access;
   const probes = await Promise.all(GRAINS.map((grain) => probe(app, grain, asking)));
+  const trend = await checkTrend(app, asking);
   // Afterwards: the probes count as well.
   const quota = await checkQuota(app, asking);
   const [day] = probes;
   const readiness = day?.hasFigures === undefined ? [] : [yesterday(app, day.hasFigures, asking)];
-  return [...access, ...probes.map(({ permission }) => permission), ...readiness, ...quota];
+  const permissions = [...probes.map(({ permission }) => permission), ...trend];
+  return [...access, ...permissions, ...readiness, ...quota];
 }
 
 async function checkAccess(
@@ -68,6 +70,25 @@ async function probe(
     return { permission: found(about, 'ok', message), hasFigures };
   } catch (error) {
     return { permission: faultOf(about, error, { text, log, what: figures[grain] }) };
+  }
+}
+
+/** Only where sizes are taken from it. */
+async function checkTrend(
+  { appid: subject, checkup }: App,
+  { clock, locale, log, signal }: Asking,
+): Promise<Check[]> {
+  if (!checkup.trend) return [];
+  const text = textFor(locale);
+  const { permitted, trend } = text.terminal.doctor;
+  const about = { name: 'permission', subject } as const;
+  const granted = found(about, 'ok', permitted({ figures: trend, transport: checkup.transport }));
+  try {
+    await checkup.trend(newestExpected('day', clock.now()), signal);
+    return [granted];
+  } catch (error) {
+    if (error instanceof AppError && PERMITTED.has(error.code)) return [granted];
+    return [faultOf(about, error, { text, log, what: trend })];
   }
 }
 

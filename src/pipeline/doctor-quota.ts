@@ -7,7 +7,8 @@ import type { App } from './app.ts';
 import { type Asking, type Check, found } from './doctor-check.ts';
 
 interface Told {
-  readonly grain: Grain;
+  /** Undefined where one quota serves all. */
+  readonly grain: Grain | undefined;
   /** Undefined where WeChat doesn't tell. */
   readonly quota: Quota | undefined;
 }
@@ -16,8 +17,10 @@ interface Told {
 export async function checkQuota(app: App, asking: Asking): Promise<Check[]> {
   const ask = app.checkup.quota;
   if (!ask) return [];
+  // The cloud function is one interface, whatever it is asked for.
+  const isShared = app.checkup.transport === 'cloud-function';
   const told = await Promise.all(
-    GRAINS.map(async (grain): Promise<Told> => {
+    (isShared ? GRAINS.slice(0, 1) : GRAINS).map(async (grain): Promise<Told> => {
       try {
         return { grain, quota: await ask(grain, asking.signal) };
       } catch (error) {
@@ -26,6 +29,7 @@ export async function checkQuota(app: App, asking: Asking): Promise<Check[]> {
       }
     }),
   );
+  if (isShared) return told.map(({ quota }) => lineOf(app, { quota, grain: undefined }, asking));
   const together = inOneLine(app, told, asking);
   return together ? [together] : told.map((one) => lineOf(app, one, asking));
 }
@@ -47,8 +51,8 @@ function inOneLine({ appid: subject }: App, told: readonly Told[], { locale }: A
 
 function lineOf({ appid: app }: App, { grain, quota: told }: Told, { locale }: Asking): Check {
   const { terminal, errors } = textFor(locale);
-  const about = { name: 'quota', subject: app, grain } as const;
-  const quota = terminal.doctor.quotaOf[grain];
+  const about = { name: 'quota', subject: app, ...(grain && { grain }) } as const;
+  const quota = grain ? terminal.doctor.quotaOf[grain] : terminal.doctor.quota;
   if (!told) return found(about, 'note', terminal.doctor.quotaUntold({ quota }));
   const { count } = formatter(locale);
   const counts = { left: count(told.remain), limit: count(told.limit) };

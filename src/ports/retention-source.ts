@@ -25,4 +25,6 @@ export interface Checkup {
   readonly tokenFrom: 'wechat' | 'token-server' | undefined;
   /** Calls left today on the interface a grain is asked at; throws where WeChat doesn't tell. */
   readonly quota: ((grain: Grain, signal: AbortSignal) => Promise<Quota>) | undefined;
+  /** Asks the visit trend of a period; undefined where no size is ever taken from it. Throws what WeChat refuses. */
+  readonly trend: ((period: Period, signal: AbortSignal) => Promise<void>) | undefined;
 }

@@ -36,6 +36,11 @@ export function miniProgram(options: MiniProgramOptions): {
       token: token && (async (signal) => void (await token.tokens.get(signal))),
       tokenFrom: token?.from,
       quota,
+      trend:
+        options.missingSize === 'visit-trend'
+          ? async (period, signal) =>
+              void (await transport.ask({ subject: 'trend', period }, signal))
+          : undefined,
     },
   };
 }

@@ -67,6 +67,7 @@ async function prepare(path: string): Promise<void> {
     token: undefined,
     tokenFrom: undefined,
     quota: undefined,
+    trend: undefined,
   } as const;
   const app = { appid: first, name: first, source, checkup };
   await collector({ snapshots: stores.snapshots, clock, log }).collect(

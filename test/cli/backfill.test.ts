@@ -84,6 +84,17 @@ test('stops five refusals beyond the end of history, says where, and asks for no
       expect(people).toBe(truthOf(READING.appid, period).new.get(offset));
 });
 
+test('goes back through all of history when it is told nothing, and stops where that ends', async () => {
+  const { code } = await shell.run(['backfill', ...AS_OF]);
+  expect(code).toBe(0);
+  expect([asked('day').length, asked('week').length, asked('month').length]).toEqual([65, 14, 8]);
+});
+
+test('told of one grain alone keeps to the usual of the others', async () => {
+  await shell.run(['backfill', '--days', '3', ...AS_OF]);
+  expect([asked('day').length, asked('week').length, asked('month').length]).toEqual([3, 14, 8]);
+});
+
 test('goes as far back as it is told', async () => {
   await shell.run(['backfill', '--days', '7', '--weeks', '2', '--months', '0', ...AS_OF]);
   expect([asked('day').length, asked('week').length, asked('month').length]).toEqual([7, 2, 0]);

@@ -18,6 +18,7 @@ import { openHouse } from '../../src/main.ts';
 import type { Check } from '../../src/pipeline/doctor.ts';
 import { type ChatAdapter, defineAdapter } from '../../src/ports/adapter.ts';
 import {
+  ALL_SCOPES,
   openSlackWorkspace,
   SIGNING_SECRET,
   type SlackWorkspace,
@@ -26,17 +27,6 @@ import {
 import { APP, SECRET, type SetClock, setClock, WORLD } from '../pipeline/rig.ts';
 
 export const PASSWORD = 'a-Teams-password';
-const SCOPES = [
-  'chat:write',
-  'commands',
-  'files:write',
-  'files:read',
-  'channels:history',
-  'groups:history',
-  'channels:read',
-  'groups:read',
-];
-
 /** Without a chat, which is told as a note. */
 export const ALONE = { env: { SLACK_BOT_TOKEN: '', TEAMS_APP_ID: '' } } as const;
 
@@ -81,7 +71,7 @@ export async function openDoctorRig(): Promise<DoctorRig> {
   let intercept: Parameters<DoctorRig['intercept']>[0] = () => undefined;
   let login = async () => 'token';
   const [workspace, wechat] = await Promise.all([
-    openSlackWorkspace({ scopes: SCOPES }),
+    openSlackWorkspace({ scopes: ALL_SCOPES }),
     startSimulatedWeChat({
       apps: [{ appid: APP, secret: SECRET }],
       world: WORLD,

@@ -56,6 +56,19 @@ describe('WeChat', () => {
     expect(lines[5]).toMatch(/^✗ 晨读时光 {7}Weekly figures: .* may not use .* → Check that it is/);
   });
 
+  test('forbidding the visit trend is a fault where sizes are taken from it, and not asked elsewhere', async () => {
+    refuse(({ endpoint }) => endpoint === 'trend', 48001, 'api unauthorized');
+    const wanted = { ...ALONE, env: { ...ALONE.env, WECHAT_MISSING_SIZE: 'visit-trend' } };
+    const { code, lines } = await rig.text(wanted);
+    expect(code).toBe(1);
+    expect(lines.filter((line) => line.startsWith('✗'))).toEqual([
+      expect.stringMatching(/Visit trend: .* may not use .* → Check that it is/),
+    ]);
+    expect((await rig.text(ALONE)).code).toBe(0);
+    rig.intercept(() => undefined);
+    expect((await rig.text(wanted)).lines.join('\n')).toContain('Visit trend: permitted (https)');
+  });
+
   test('refusing the dates still permits the interface', async () => {
     refuse(({ endpoint }) => endpoint === 'month', 61501, 'date range error');
     const { code, lines } = await rig.text(ALONE);
@@ -119,6 +132,16 @@ describe('the quota', () => {
 });
 
 describe('another way to WeChat', () => {
+  test('of a cloud function is one quota, told once', async () => {
+    const { checks } = await rig.json({
+      ...ALONE,
+      env: { ...ALONE.env, WECHAT_TRANSPORT: 'cloud-function', WECHAT_CLOUD_ENV: 'prod-1' },
+    });
+    const quotas = checks.filter(({ name }) => name === 'quota');
+    expect(quotas).toHaveLength(1);
+    expect(quotas[0]?.message).toMatch(/^Calls left today: [\d,]+ of 100,000$/);
+  });
+
   test('needs no whitelist where the token is somebody else’s', async () => {
     const tokenUrl = `${rig.wechat.url}/token/{appid}`;
     let given: unknown;

@@ -42,6 +42,18 @@ export interface SlackWorkspace {
   close(): Promise<void>;
 }
 
+/** Whatever the adapter can use. */
+export const ALL_SCOPES = [
+  'chat:write',
+  'commands',
+  'files:write',
+  'files:read',
+  'channels:history',
+  'groups:history',
+  'channels:read',
+  'groups:read',
+];
+
 const SCOPES = ['chat:write', 'files:write', 'files:read', 'channels:read', 'channels:history'];
 
 export async function openSlackWorkspace(

@@ -322,6 +322,15 @@ describe('a checkup', () => {
     expect(needs({ transport: 'cloud-call' })).toEqual(['cloud-call', undefined, false, false]);
   });
 
+  it('asks the visit trend only where sizes are taken from it', async () => {
+    rig = await openRig();
+    const day = periodOf('day', '2026-10-01');
+    expect(openMiniProgram(rig.options).checkup.trend).toBeUndefined();
+    const { checkup } = openMiniProgram({ ...rig.options, missingSize: 'visit-trend' });
+    await checkup.trend?.(day, signal);
+    expect(rig.wechat.calls.map(({ endpoint }) => endpoint)).toEqual(['stable_token', 'trend']);
+  });
+
   it('reads the quota as WeChat prints it', async () => {
     rig = await openRig({
       intercept: ({ endpoint }) =>

@@ -6,6 +6,7 @@ import { textFor } from '../../../src/core/text/index.ts';
 import type { OpenAdapter, Target } from '../../../src/ports/adapter.ts';
 import { openTestHost, type TestHost } from '../../doubles/host.ts';
 import {
+  ALL_SCOPES,
   openSlackWorkspace,
   SIGNING_SECRET,
   type SlackWorkspace,
@@ -34,17 +35,6 @@ afterAll(async () => {
   await workspace.close();
 });
 
-const ALL = [
-  'chat:write',
-  'commands',
-  'files:write',
-  'files:read',
-  'channels:history',
-  'groups:history',
-  'channels:read',
-  'groups:read',
-];
-
 /** Of a Slack app with these scopes. */
 async function scopesOf(scopes: readonly string[]) {
   const other = await openSlackWorkspace({ scopes });
@@ -71,7 +61,7 @@ describe('checking Slack', () => {
   });
 
   it('finds every scope it uses', async () => {
-    expect(await scopesOf(ALL)).toEqual([
+    expect(await scopesOf(ALL_SCOPES)).toEqual([
       { name: 'scopes', status: 'ok', message: 'Scopes: the app has all it uses', fix: '' },
     ]);
   });
@@ -91,7 +81,7 @@ describe('checking Slack', () => {
   });
 
   it('cannot do without the one for posting', async () => {
-    expect(await scopesOf(ALL.filter((scope) => scope !== 'chat:write'))).toEqual([
+    expect(await scopesOf(ALL_SCOPES.filter((scope) => scope !== 'chat:write'))).toEqual([
       {
         name: 'scopes',
         status: 'fault',

@@ -47,6 +47,7 @@ export const terminal = {
     token: 'Access token: granted',
     address: 'IP whitelist: WeChat accepts this server’s address',
     figures: { day: 'Daily figures', week: 'Weekly figures', month: 'Monthly figures' },
+    trend: 'Visit trend',
     permitted: (p: { figures: string; transport: string }) =>
       `${p.figures}: permitted (${p.transport})`,
     there: (p: { day: string }) => `Yesterday, ${p.day}: ready`,
@@ -105,7 +106,7 @@ export const terminal = {
     channel: 'one channel instead of all',
     offline: 'ask WeChat for nothing',
     json: 'as JSON',
-    days: 'days back',
+    days: 'days back; without any of the three, all of history',
     weeks: 'weeks back',
     months: 'months back',
     asOf: 'what this moment is taken for, in ISO 8601; without a zone it is Beijing time',
