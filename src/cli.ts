@@ -1,14 +1,20 @@
 /** The command line: arguments in, an exit code out (0 done, 1 failed, 2 usage or configuration). */
 import { setImmediate } from 'node:timers/promises';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { parsers } from './cli-arguments.ts';
 import { type DemoOptions, withDemoOptions } from './cli-demo.ts';
 import { clockAt, systemClock } from './clock.ts';
 import type { House, Terminal } from './commands/house.ts';
 import { type Config, localeFrom } from './config/index.ts';
 import { AppError, type ErrorCode, explain } from './core/errors.ts';
 import type { Grain } from './core/period.ts';
-import { type Catalogue, textFor } from './core/text/index.ts';
-import { configFromEnvironment, demoEnvironment, openHouse } from './main.ts';
+import { textFor } from './core/text/index.ts';
+import {
+  configFromEnvironment,
+  demoEnvironment,
+  openHouse,
+  platformsFromEnvironment,
+} from './main.ts';
 
 const USAGE = 2;
 const MISUSE: ReadonlySet<ErrorCode> = new Set([
@@ -16,17 +22,13 @@ const MISUSE: ReadonlySet<ErrorCode> = new Set([
   'no_channels',
   'unknown_app',
   'unknown_channel',
+  'no_manifest',
 ]);
 const terminal: Terminal = {
   now: systemClock.now,
   stdout: process.stdout,
   stderr: process.stderr,
 };
-const GRAIN = new Map<string, Grain>([
-  ['daily', 'day'],
-  ['weekly', 'week'],
-  ['monthly', 'month'],
-]);
 
 /** @param stopping aborted when the process is told to end */
 export async function main(argv: readonly string[], stopping: AbortSignal): Promise<void> {
@@ -42,8 +44,9 @@ async function run(argv: readonly string[], stopping: AbortSignal): Promise<numb
     .description(words.summary)
     .exitOverride()
     .showHelpAfterError();
-  const command = (name: 'start' | 'demo' | 'report' | 'send' | 'backfill' | 'doctor') =>
-    program.command(name).description(words[name]);
+  const command = (
+    name: 'start' | 'demo' | 'report' | 'send' | 'backfill' | 'doctor' | 'manifest',
+  ) => program.command(name).description(words[name]);
   const act =
     <A extends unknown[]>(action: (...args: A) => Promise<number>) =>
     async (...args: A) => {
@@ -110,6 +113,16 @@ async function run(argv: readonly string[], stopping: AbortSignal): Promise<numb
             withHouse({ asOf, chats: true, stopping, config }, work),
         };
         return runDoctor(door, { json }, terminal);
+      }),
+    );
+
+  command('manifest')
+    .argument('<platform>', words.platform)
+    .option('--socket', words.socket, false)
+    .action(
+      act(async (platform: string, { socket }) => {
+        const { runManifest } = await import('./commands/manifest.ts');
+        return runManifest(platformsFromEnvironment(), { platform, socket }, terminal);
       }),
     );
 
@@ -186,41 +199,6 @@ function ended(stopping: AbortSignal): Promise<void> {
     if (stopping.aborted) resolve();
     else stopping.addEventListener('abort', () => resolve());
   });
-}
-
-/** Arguments as values; what can't be one is a usage error. */
-function parsers(words: Catalogue['terminal']['cli']) {
-  return {
-    grain(value: string): Grain {
-      const grain = GRAIN.get(value);
-      if (grain) return grain;
-      throw new InvalidArgumentError(words.notGrain);
-    },
-    count(value: string): number {
-      if (/^\d{1,4}$/.test(value)) return Number(value);
-      throw new InvalidArgumentError(words.notCount);
-    },
-    asOf: () =>
-      new Option('--as-of <datetime>', words.asOf).argParser((value) => {
-        const moment = momentOf(value);
-        if (moment) return moment;
-        throw new InvalidArgumentError(words.notMoment);
-      }),
-  };
-}
-
-function momentOf(value: string): Date | undefined {
-  const [, date = '', zone] =
-    /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/i.exec(value) ??
-    [];
-  const instant = new Date(zone ? value : `${value}+08:00`);
-  return isDate(date) && !Number.isNaN(instant.getTime()) ? instant : undefined;
-}
-
-/** Date itself takes February 30 for March 2. */
-function isDate(date: string): boolean {
-  const day = new Date(`${date}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date);
 }
 
 function exitCodeOf(error: unknown): number {

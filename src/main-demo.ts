@@ -70,7 +70,14 @@ function showPreview(house: House): void {
   const { apps, locale } = house.config;
   mountPreview(house.mount, {
     renders: { slack, teams },
-    answer: (text) => house.answer({ text, locale, place: { adapter: 'preview', id: 'preview' } }),
+    answer: (text) =>
+      house.answer({
+        text,
+        locale,
+        place: { adapter: 'preview', id: 'preview' },
+        user: 'reader',
+        isMember: async () => true,
+      }),
     picture: (chart, picture) => house.charts.render(chart, picture, house.signal),
     locale,
     apps: apps.map(({ name }) => name),

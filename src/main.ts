@@ -3,16 +3,20 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { adapters } from '../adapters/index.ts';
 import { openCharts } from './chart/index.ts';
+import { chatsOf } from './chats.ts';
 import type { House } from './commands/house.ts';
-import { type Config, readConfig } from './config/index.ts';
+import type { Platforms } from './commands/manifest.ts';
+import { type Config, localeFrom, readConfig } from './config/index.ts';
+import { DEFAULT_AT } from './config/schedules.ts';
 import { textFor } from './core/text/index.ts';
 import { chartRoute } from './http/charts.ts';
 import { httpServer } from './http/server.ts';
 import { createLog } from './log.ts';
 import { type AnswerOptions, answer } from './pipeline/answer.ts';
-import type { Bot, Destination } from './pipeline/bot.ts';
+import type { Bot } from './pipeline/bot.ts';
 import { collector } from './pipeline/collector.ts';
-import type { AdapterHost, OpenAdapter, Target } from './ports/adapter.ts';
+import { reply, share } from './pipeline/publish.ts';
+import type { AdapterHost } from './ports/adapter.ts';
 import type { Clock } from './ports/runtime.ts';
 import { nextTick } from './schedule/due-ticks.ts';
 import { openStores } from './store/index.ts';
@@ -25,6 +29,16 @@ export function configFromEnvironment(): Config {
   return readConfig(process.env, adapters, (path) =>
     existsSync(path) ? readFileSync(path, 'utf8') : undefined,
   );
+}
+
+/** What a manifest needs to know, before anything is configured. */
+export function platformsFromEnvironment(): Platforms {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return {
+    adapters,
+    publicUrl: process.env.PUBLIC_URL || undefined,
+    locale: localeFrom(process.env),
+  };
 }
 
 /** The few settings a demo takes from its caller; everything else is its own. */
@@ -44,7 +58,7 @@ export interface OpenOptions {
 export async function openHouse({
   config,
   clock,
-  chats,
+  chats: withChats,
   simulated = false,
 }: OpenOptions): Promise<House> {
   const log = createLog(config.logLevel, secretsOf(config));
@@ -74,23 +88,7 @@ export async function openHouse({
           });
     if (route) server.mount(route.handler);
 
-    const opened: { name: string; targets: readonly Target[]; open: OpenAdapter }[] = [];
-    const targets = config.adapters.flatMap((one) =>
-      one.targets.map((target) => ({ ...target, adapter: one.adapter.name })),
-    );
-    const channelOf = (name: string, target: Target): Destination[] =>
-      opened
-        .filter((one) => one.name === name)
-        .map(({ open }) => ({
-          channel: open.channel(target),
-          chat: `${name}:${target.id}`,
-          locale: target.locale,
-        }));
-    const configured = (names: readonly string[] | 'all') =>
-      targets
-        .filter(({ name }) => names === 'all' || names.includes(name))
-        .flatMap(({ adapter, ...target }) => channelOf(adapter, target));
-
+    const chats = chatsOf(config, stores.addresses);
     const lane = throttle(config.limits);
     const bot: Bot = {
       apps: config.apps.map(({ appid, name, access, missingSize }) => ({
@@ -115,47 +113,52 @@ export async function openHouse({
       collector: collector({ snapshots: stores.snapshots, clock, log }),
       nextFiring: nextTick,
       get operators() {
-        return config.operators === undefined ? [] : configured([config.operators]);
+        return config.operators === undefined ? [] : chats.configured([config.operators]);
       },
-      async destinations(channels) {
-        if (channels !== 'all') return configured(channels);
-        const subscribed = await Promise.all(
-          opened.map(async ({ name }) =>
-            (await stores.addresses.list(name))
-              .filter(({ id, subscribed }) => subscribed && !isFixed({ adapter: name, id }))
-              .flatMap(({ id }) =>
-                channelOf(name, { name: `${name} ${id}`, id, locale: config.locale }),
-              ),
-          ),
-        );
-        return [...configured('all'), ...subscribed.flat()];
-      },
+      destinations: chats.destinations,
+      schedules: config.schedules,
+      zone: config.zone,
+      at: DEFAULT_AT,
+      access: config.access,
+      onUnknownDelivery: config.onUnknownDelivery,
     };
-    const isFixed: AnswerOptions['isFixed'] = ({ adapter, id }) =>
-      targets.some((target) => target.adapter === adapter && target.id === id);
     let collected: Promise<unknown> = Promise.resolve();
+    const answering = (): AnswerOptions => ({
+      collected,
+      isFixed: chats.isFixed,
+      signal: closing.signal,
+    });
     const host: AdapterHost = {
       clock,
       log,
       charts,
       addresses: stores.addresses,
-      localeOf: (id) => targets.find((target) => target.id === id)?.locale ?? config.locale,
+      localeOf: chats.localeOf,
       text: textFor,
       mount: server.mount,
       publish: async (chart) => route?.publish(chart),
-      answer: (asked) => answer(bot, asked, { collected, isFixed, signal: closing.signal }),
+      answer: (asked) => answer(bot, asked, answering()),
+      share: (asked, to) => share(bot, asked, to, answering()),
+      reply: (asked, to) => reply(bot, asked, to, answering()),
+      choices: {
+        apps: config.apps.map(({ appid, name }) => ({ appid, name })),
+        zones: [...Intl.supportedValuesOf('timeZone'), 'UTC'],
+        zone: config.zone,
+        at: DEFAULT_AT,
+      },
+      resume: (chat) => stores.pauses.resume(chat),
     };
-    for (const { adapter, settings, targets: own } of chats ? config.adapters : []) {
+    for (const { adapter, settings, targets: own } of withChats ? config.adapters : []) {
       const open = await adapter.open(settings, own, host);
-      opened.push({ name: adapter.name, targets: own, open });
+      chats.opened.push({ name: adapter.name, targets: own, open });
       closers.push(open.close);
     }
     return {
       config,
       bot,
       charts,
-      chats: opened,
-      channels: targets.map(({ name }) => name),
+      chats: chats.opened,
+      channels: chats.names,
       answer: host.answer,
       waitFor: (first) => {
         collected = first;

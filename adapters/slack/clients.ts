@@ -1,6 +1,7 @@
 /** Two kinds of Web API client: posts are sent once, reads and uploads may be repeated. */
 import { type LogLevel, webApi } from '@slack/bolt';
-import type { Logger } from '../../src/ports/runtime.ts';
+import type { Clock, Logger } from '../../src/ports/runtime.ts';
+import { type Lane, lanesOf } from './lanes.ts';
 import type { SlackSettings } from './settings.ts';
 
 /** The SDK takes no signal per call, so each piece of work gets a client of its own: that is cheap. */
@@ -8,20 +9,27 @@ export interface SlackClients {
   /** A repeated post is a second message (the SDK's default repeats up to ten times). */
   posts(signal: AbortSignal): webApi.WebClient;
   reads(signal: AbortSignal): webApi.WebClient;
+  /** Where posts and edits of one channel wait for each other, by its id. */
+  lane(channel: string, clock: Clock): Lane;
 }
 
 /** The SDK waits for ever by default. */
 const DEADLINE_MS = 10_000;
 const READ_RETRIES = { retries: 2, factor: 2, minTimeout: 200, maxTimeout: 1000 };
 
-export function clientsOf(settings: SlackSettings, log: Logger): SlackClients {
+/** @param deadlineMs of one request */
+export function clientsOf(
+  settings: SlackSettings,
+  log: Logger,
+  deadlineMs = DEADLINE_MS,
+): SlackClients {
   const { SLACK_BOT_TOKEN, SLACK_API_URL } = settings;
   const open = (retryConfig: webApi.RetryOptions, signal: AbortSignal) =>
     new webApi.WebClient(SLACK_BOT_TOKEN, {
       ...(SLACK_API_URL ? { slackApiUrl: SLACK_API_URL } : {}),
       logger: sdkLogger(log),
       fetch: fetchWithin(() => signal),
-      timeout: DEADLINE_MS,
+      timeout: deadlineMs,
       // Otherwise a 429 stops every channel of the workspace, unseen, for as long as Slack asks.
       rejectRateLimitedCalls: true,
       retryConfig,
@@ -29,6 +37,7 @@ export function clientsOf(settings: SlackSettings, log: Logger): SlackClients {
   return {
     posts: (signal) => open({ retries: 0 }, signal),
     reads: (signal) => open(READ_RETRIES, signal),
+    lane: lanesOf(),
   };
 }
 

@@ -53,21 +53,53 @@ export function neededScope(error: unknown): string | undefined {
 }
 
 /** Codes after which the message may stand in the channel all the same; docs of chat.postMessage. */
-const UNCLEAR = new Set(['fatal_error', 'internal_error', 'service_unavailable']);
-const LATER = new Set(['ratelimited', 'rate_limited', 'request_timeout', 'team_added_to_org']);
+const UNCLEAR = new Set(['fatal_error', 'internal_error', 'service_unavailable', 'update_failed']);
+const LATER = new Set([
+  'external_channel_migrating',
+  'message_limit_exceeded',
+  'org_login_required',
+  'ratelimited',
+  'rate_limited',
+  'request_timeout',
+  'team_added_to_org',
+]);
 const TOKEN = new Set([
   'account_inactive',
   'invalid_auth',
+  'not_allowed_token_type',
   'not_authed',
   'token_expired',
   'token_revoked',
+  'two_factor_setup_required',
 ]);
 const TOO_LARGE = new Set([
+  'attachment_payload_limit_exceeded',
   'invalid_blocks',
   'invalid_blocks_format',
   'metadata_too_large',
   'msg_blocks_too_long',
   'msg_too_long',
+  'too_many_attachments',
+]);
+/** The bot may not post there, whatever it says; some of them are of direct messages. */
+const CLOSED = new Set([
+  'access_denied',
+  'accesslimited',
+  'cannot_dm_bot',
+  'channel_type_not_supported',
+  'ekm_access_denied',
+  'enterprise_is_restricted',
+  'messages_tab_disabled',
+  'posting_to_general_channel_denied',
+  'restricted_action',
+  'restricted_action_read_only_channel',
+  'restricted_action_thread_only_channel',
+  'team_access_not_granted',
+  'team_not_found',
+  'user_disabled',
+  'user_is_bot',
+  'user_not_found',
+  'user_not_visible',
 ]);
 
 function refusal(error: webApi.WebAPIPlatformError, channel: string): ChannelError {
@@ -89,12 +121,17 @@ function refusal(error: webApi.WebAPIPlatformError, channel: string): ChannelErr
   if (needed) return new ChannelError('rejected', 'slack_scope', { needed }, { cause });
   if (TOO_LARGE.has(code))
     return new ChannelError('rejected', 'message_too_large', { channel, detail }, { cause });
+  if (CLOSED.has(code))
+    return new ChannelError('rejected', 'channel_closed', { channel, detail }, { cause });
   switch (code) {
+    // Which docs explain as "make sure your app is a member of the conversation".
+    case 'no_permission':
     case 'not_in_channel':
       return new ChannelError('rejected', 'slack_not_in_channel', { channel }, { cause });
     case 'channel_not_found':
       return new ChannelError('rejected', 'slack_no_channel', { channel }, { cause });
     case 'is_archived':
+    case 'is_inactive':
       return new ChannelError('rejected', 'slack_archived', { channel }, { cause });
     default:
       return general('rejected');

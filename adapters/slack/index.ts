@@ -1,5 +1,6 @@
 /** Slack, for the list of adapters: light, because the SDK is loaded only when Slack is turned on. */
 import { defineAdapter } from '../../src/ports/adapter.ts';
+import { manifest } from './manifest.ts';
 import { settings } from './settings.ts';
 
 export const slack = defineAdapter({
@@ -7,8 +8,12 @@ export const slack = defineAdapter({
   settings,
   enabledBy: 'SLACK_BOT_TOKEN',
   channelFrom: 'SLACK_CHANNEL',
-  async open(values, _targets, host) {
+  // With an app-level token the bot calls Slack, which has then nothing to sign.
+  missing: ({ SLACK_SIGNING_SECRET, SLACK_APP_TOKEN }) =>
+    SLACK_SIGNING_SECRET || SLACK_APP_TOKEN ? [] : ['SLACK_SIGNING_SECRET'],
+  manifest,
+  async open(values, targets, host) {
     const { openSlack } = await import('./open.ts');
-    return openSlack(values, host);
+    return openSlack(values, targets, host);
   },
 });

@@ -9,64 +9,74 @@ import {
 } from '../../src/core/digest.ts';
 import { NONE } from '../../src/core/format.ts';
 import { type Catalogue, textFor } from '../../src/core/text/index.ts';
-import { checkLimits, LIMITS, type SlackMessage, textsOf } from './limits.ts';
+import {
+  bold,
+  bulleted,
+  clip,
+  header,
+  more,
+  plain,
+  rich,
+  section,
+  small,
+  smallText,
+  spans,
+  spoken,
+} from './blocks.ts';
+import { buttonRows } from './button-rows.ts';
+import { CUTS, type Cut } from './cuts.ts';
+import { checkLimits, LIMITS, type SlackMessage } from './limits.ts';
+import type { SlackBlock } from './message.ts';
+import { nativeChart } from './native-chart.ts';
+import { tableAsList, tableOf } from './table.ts';
 
-/** A file uploaded to Slack, or a URL that Slack's servers can fetch. */
-export type SlackPicture = { readonly slackFile: string } | { readonly imageUrl: string };
+export { fitsNative } from './native-chart.ts';
 
 /**
- * Texts go into `plain_text` and `rich_text`, which Slack never reads as markup: an app named
- * `<!channel>` or `*Shop*` stays a name. The top-level text alone is mrkdwn, hence escaped.
+ * How the first chart is shown: a file uploaded to Slack, a URL that Slack's servers can fetch,
+ * Slack's own drawing where `fitsNative`, or a link beside its words.
  */
+export type SlackPicture =
+  | { readonly slackFile: string }
+  | { readonly imageUrl: string }
+  | 'native'
+  | { readonly link: string };
+
 export function render(digest: Digest, picture?: SlackPicture): SlackMessage {
-  const spoken = [digest.summary.trim() ? digest.summary : digest.title, digest.banner];
-  const text = escaped(clip(spoken.filter((part) => part.trim()).join(' ') || NONE, TOP_TEXT));
-  const messages = CUTS.map((cut) => ({ blocks: blocksOf(digest, picture, cut), text }));
-  return messages.find((message) => checkLimits(message).length === 0) ?? smallest(digest, text);
+  const { title, summary, banner } = digest;
+  const text = spoken([summary.trim() ? summary : title, banner], LIMITS.topText) || NONE;
+  for (const cut of CUTS) {
+    const blocks = blocksOf(digest, fitting(picture), cut);
+    if (checkLimits({ blocks, text }).length === 0) return { blocks, text, mrkdwn: false };
+  }
+  return { blocks: header(title), text, mrkdwn: false };
 }
 
-/** Escaping makes a character at most five ("&amp;"). */
-const TOP_TEXT = Math.floor(LIMITS.topText / 5);
-
-interface Cut {
-  readonly sections: number;
-  /** Items of a list, figures of a segment. */
-  readonly items: number;
-  /** Characters of one item or text. */
-  readonly chars: number;
+/** A URL too long for Slack costs its picture, not the figures. */
+function fitting(picture: SlackPicture | undefined): SlackPicture | undefined {
+  if (typeof picture !== 'object' || 'slackFile' in picture) return picture;
+  const url = 'imageUrl' in picture ? picture.imageUrl : picture.link;
+  return url.length > LIMITS.url ? undefined : picture;
 }
 
-/** Ever tighter, at the end of the digest first; the first that Slack takes is sent. Real digests pass the first. */
-const CUTS: readonly Cut[] = [
-  { sections: 40, items: 100, chars: 2000 },
-  { sections: 40, items: 40, chars: 500 },
-  { sections: 20, items: 20, chars: 300 },
-  { sections: 12, items: 10, chars: 200 },
-  { sections: 8, items: 5, chars: 160 },
-  { sections: 6, items: 4, chars: 120 },
-  { sections: 4, items: 3, chars: 100 },
-  { sections: 3, items: 3, chars: 40 },
-];
-
-function smallest(digest: Digest, text: string): SlackMessage {
-  const { title, locale, sections } = digest;
-  const cut = { sections: 0, items: 0, chars: 60 };
-  const bare: Digest = { locale, title, summary: digest.summary, banner: '', sections, footer: '' };
-  return { blocks: blocksOf(bare, undefined, cut), text };
-}
-
-function blocksOf(digest: Digest, picture: SlackPicture | undefined, cut: Cut): types.KnownBlock[] {
+function blocksOf(digest: Digest, picture: SlackPicture | undefined, cut: Cut): SlackBlock[] {
   const words = textFor(digest.locale).digest;
   const shown = digest.sections.slice(0, cut.sections);
-  const pictured = shown.find((section) => section.kind === 'chart');
+  const pictured = shown.findIndex(({ kind }) => kind === 'chart');
+  // Slack takes one table.
+  const tabled = shown.findIndex(({ kind }) => kind === 'table');
   return [
     ...small([digest.banner && `⚠️ ${digest.banner}`], cut),
     ...header(digest.title),
     ...rich([section(spans(digest.summary, cut))]),
     ...(shown.some(({ kind }) => kind === 'figures') ? [{ type: 'divider' } as const] : []),
-    ...shown.flatMap((one) => laidOut(one, one === pictured ? picture : undefined, cut, words)),
+    ...shown.flatMap((one, index) => {
+      if (one.kind === 'table' && index !== tabled) return tableAsList(one, cut, words);
+      return laidOut(one, index === pictured ? picture : undefined, cut, words);
+    }),
     ...small(more(digest.sections.length - shown.length, words), cut),
-    ...small([digest.footer], cut),
+    ...buttonRows(digest.actions, cut, words),
+    ...bottom(digest, cut, words),
   ];
 }
 
@@ -75,7 +85,7 @@ function laidOut(
   picture: SlackPicture | undefined,
   cut: Cut,
   words: Catalogue['digest'],
-): types.KnownBlock[] {
+): SlackBlock[] {
   switch (one.kind) {
     case 'figures': {
       const shown = one.figures.slice(0, cut.items);
@@ -90,17 +100,11 @@ function laidOut(
       ];
     }
     case 'chart':
-      return picture ? image(one.chart, picture, cut) : small([one.chart.alt], cut);
-    case 'list': {
-      const filled = one.items.filter((item) => item.trim());
-      const rest = more(filled.length - cut.items, words);
-      const items = [...filled.slice(0, cut.items), ...rest];
-      if (items.length === 1)
-        return rich([
-          section([...bold(one.heading, cut), ...plain('  '), ...spans(items[0] ?? '', cut)]),
-        ]);
-      return rich([section(bold(one.heading, cut)), bullets(items, cut)]);
-    }
+      return drawn(one.chart, picture, cut, words);
+    case 'list':
+      return bulleted(one.heading, one.items, cut, words);
+    case 'table':
+      return tableOf(one, cut, words);
     case 'text':
       return rich([section(spans(one.text, cut))]);
   }
@@ -109,12 +113,12 @@ function laidOut(
 /** "▼ D1 27.9%  down  −3.2 pp (−10.3%)"; a real change stands out. */
 function glance(figure: Figure, cut: Cut): types.RichTextText[] {
   const { word, tone } = figure.verdict;
-  const weight = tone === 'good' || tone === 'bad' ? bold : regular;
+  const isChange = tone === 'good' || tone === 'bad';
   return [
     ...plain(`${TONE_MARK[tone]} `),
     ...bold(`${figure.label} ${figure.rate}`, cut),
     ...plain('  '),
-    ...weight(word, cut),
+    ...(isChange ? bold(word, cut) : plain(clip(word, cut.chars))),
     ...plain(`  ${clip(figure.change, cut.chars)}`.trimEnd()),
   ];
 }
@@ -123,21 +127,30 @@ function smallPrint(figure: Figure): string {
   return [figure.label, figure.basis, figure.interval].filter((part) => part.trim()).join(' · ');
 }
 
-function more(count: number, words: Catalogue['digest']): string[] {
-  return count > 0 ? [words.more({ count: String(count) })] : [];
-}
-
-function header(title: string): types.HeaderBlock[] {
-  const text = clip(title.replaceAll(/\s+/g, ' '), LIMITS.header);
-  return text.trim() ? [{ type: 'header', text: { type: 'plain_text', text, emoji: false } }] : [];
-}
-
-function image(chart: Chart, picture: SlackPicture, cut: Cut): types.ImageBlock[] {
+/** Its words alone where there is no picture. */
+function drawn(
+  chart: Chart,
+  picture: SlackPicture | undefined,
+  cut: Cut,
+  words: Catalogue['digest'],
+): SlackBlock[] {
+  if (picture === 'native') {
+    const native = nativeChart(chart);
+    return native
+      ? [native.block, ...small(more(native.left, words), cut)]
+      : small([chart.alt], cut);
+  }
+  if (!picture) return small([chart.alt], cut);
+  if ('link' in picture) {
+    const link = { type: 'link' as const, url: picture.link, text: words.openChart };
+    return [...small([chart.alt], cut), ...rich([section([link])])];
+  }
+  const { title, alt } = chart;
   const named = {
     type: 'image' as const,
-    alt_text: clip(chart.alt.trim() ? chart.alt : NONE, Math.min(LIMITS.alt, cut.chars)),
-    ...(chart.title.trim()
-      ? { title: { type: 'plain_text' as const, text: clip(chart.title, cut.chars) } }
+    alt_text: clip(alt.trim() ? alt : NONE, Math.min(LIMITS.alt, cut.chars)),
+    ...(title.trim()
+      ? { title: { type: 'plain_text' as const, text: clip(title, cut.chars), emoji: false } }
       : {}),
   };
   return [
@@ -147,58 +160,19 @@ function image(chart: Chart, picture: SlackPicture, cut: Cut): types.ImageBlock[
   ];
 }
 
-/** Small grey lines. */
-function small(lines: readonly string[], cut: Cut): types.ContextBlock[] {
-  const shown = lines.filter((line) => line.trim()).map((line) => clip(line, cut.chars));
-  if (shown.length === 0) return [];
-  const text = shown.join('\n');
-  return [{ type: 'context', elements: [{ type: 'plain_text', text, emoji: false }] }];
+/** The footer names the schedule's zone; Slack puts the moment into the reader's, which nobody else knows. */
+function bottom(digest: Digest, cut: Cut, words: Catalogue['digest']): types.ContextBlock[] {
+  const { footer, scheduledFor } = digest;
+  const elements: types.ContextBlockElement[] = smallText([footer], cut);
+  if (scheduledFor) {
+    const text = words.yourTime({ moment: dateToken(scheduledFor) });
+    elements.push({ type: 'mrkdwn', text });
+  }
+  return elements.length > 0 ? [{ type: 'context', elements }] : [];
 }
 
-type RichElement = types.RichTextSection | types.RichTextList;
-
-function rich(elements: readonly RichElement[]): types.RichTextBlock[] {
-  const filled = elements.filter((element) => textsOf(element).some((text) => text.trim()));
-  return filled.length > 0 ? [{ type: 'rich_text', elements: filled }] : [];
-}
-
-function section(elements: types.RichTextText[]): types.RichTextSection {
-  return { type: 'rich_text_section', elements };
-}
-
-function bullets(items: readonly string[], cut: Cut): types.RichTextList {
-  const elements = items.map((item) => section(spans(item, cut)));
-  return { type: 'rich_text_list', style: 'bullet', elements };
-}
-
-/** The catalogue writes what a reader may type between backticks. */
-function spans(text: string, cut: Cut): types.RichTextText[] {
-  const parts = clip(text, cut.chars).split(/`([^`\n]+)`/);
-  return parts.flatMap((part, index) =>
-    index % 2 === 0 ? plain(part) : [{ type: 'text' as const, text: part, style: { code: true } }],
-  );
-}
-
-function bold(text: string, cut: Cut): types.RichTextText[] {
-  return text.trim() ? [{ type: 'text', text: clip(text, cut.chars), style: { bold: true } }] : [];
-}
-
-function regular(text: string, cut: Cut): types.RichTextText[] {
-  return plain(clip(text, cut.chars));
-}
-
-function plain(text: string): types.RichTextText[] {
-  return text ? [{ type: 'text', text }] : [];
-}
-
-/** At most `limit` UTF-16 units, never half a character. */
-function clip(text: string, limit: number): string {
-  const whole = text.toWellFormed();
-  if (whole.length <= limit) return whole;
-  return `${whole.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
-
-/** Once, in this order: docs.slack.dev/messaging/formatting-message-text#escaping. */
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** Of our own digits alone: docs.slack.dev/messaging/formatting-message-text#date-formatting. */
+function dateToken(moment: Date): string {
+  const fallback = `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return `<!date^${Math.floor(moment.getTime() / 1000)}^{date_short_pretty} {time}|${fallback}>`;
 }

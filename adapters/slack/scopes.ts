@@ -12,7 +12,12 @@ const USED = {
   pictures: ['files:write', 'files:read'],
   search: ['channels:history', 'groups:history'],
   channels: ['channels:read', 'groups:read'],
+  mentions: ['app_mentions:read'],
+  messages: ['im:history'],
 } as const satisfies Record<keyof Catalogue['terminal']['slackWithout'], readonly string[]>;
+
+/** Whatever the app asks for. */
+export const SCOPES: readonly string[] = [NEEDED, ...Object.values(USED).flat()];
 
 /** @param granted as Slack tells them with every answer: https://docs.slack.dev/authentication/installing-with-oauth */
 export function scopeFindings(

@@ -6,11 +6,19 @@ export const settings = z.object({
     .string()
     .min(1)
     .describe('Bot token of your Slack app (OAuth & Permissions); turns Slack on'),
+  SLACK_APP_TOKEN: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'App-level token of the same app (xapp-…, scope connections:write); turns Socket Mode on, which needs no public address',
+    ),
   SLACK_SIGNING_SECRET: z
     .string()
     .min(1)
+    .optional()
     .describe(
-      'Signing secret of the same app (Basic Information); proves that requests are Slack’s',
+      'Signing secret of the same app (Basic Information), where Socket Mode is off; proves that requests are Slack’s',
     ),
   SLACK_CHANNEL: z
     .string()

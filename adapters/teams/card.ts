@@ -12,7 +12,7 @@ export interface AdaptiveCard {
   readonly msteams: { readonly width: 'Full' };
 }
 
-export type Element = TextBlock | Image | Container | ColumnSet;
+export type Element = TextBlock | Image | Container | ColumnSet | Table;
 
 interface Placed {
   readonly spacing?: 'None' | 'Small' | 'Medium' | 'Large';
@@ -58,4 +58,26 @@ export interface Column {
   readonly width: `${number}px` | 'stretch' | 'auto';
   readonly items: readonly Element[];
   readonly verticalContentAlignment?: 'Center';
+}
+
+export interface Table extends Placed {
+  readonly type: 'Table';
+  /** Parts of the width. */
+  readonly columns: readonly {
+    readonly width: number;
+    readonly horizontalCellContentAlignment?: 'Right';
+  }[];
+  readonly rows: readonly TableRow[];
+  readonly firstRowAsHeader: true;
+  readonly showGridLines: false;
+}
+
+interface TableRow {
+  readonly type: 'TableRow';
+  readonly cells: readonly TableCell[];
+}
+
+export interface TableCell {
+  readonly type: 'TableCell';
+  readonly items: readonly Element[];
 }

@@ -1,5 +1,5 @@
 /** What Teams tells the bot: it was added, removed, or spoken to. */
-import type { Digest } from '../../src/core/digest.ts';
+import { type Digest, plainDigest } from '../../src/core/digest.ts';
 import type { AdapterHost } from '../../src/ports/adapter.ts';
 import { activityFor } from './channel.ts';
 import type { Connector, Place } from './connector.ts';
@@ -42,7 +42,7 @@ export function listenerOf(connector: Connector, host: AdapterHost): Listener {
         }
         case 'spoken':
           await host.addresses.remember('teams', id, address);
-          later(answer(commandOf(activity), place));
+          later(answer(commandOf(activity), userOf(activity), place));
           return;
         case 'other':
           return;
@@ -56,13 +56,10 @@ export function listenerOf(connector: Connector, host: AdapterHost): Listener {
   async function greet(place: Place): Promise<void> {
     const locale = host.localeOf(place.address.conversationId);
     const { greetTitle, greet } = host.text(locale).commands;
-    await say(
-      { locale, title: greetTitle, summary: greet, banner: '', sections: [], footer: '' },
-      place,
-    );
+    await say(plainDigest({ locale, title: greetTitle, summary: greet }), place);
   }
 
-  async function answer(text: string, place: Place): Promise<void> {
+  async function answer(text: string, user: string, place: Place): Promise<void> {
     const id = place.address.conversationId;
     const typing = connector
       .type(place, AbortSignal.timeout(ANSWER_MS))
@@ -71,6 +68,9 @@ export function listenerOf(connector: Connector, host: AdapterHost): Listener {
       text,
       locale: host.localeOf(id),
       place: { adapter: 'teams', id },
+      user,
+      // Teams hands on only what is said where the app is installed.
+      isMember: async () => true,
     });
     await Promise.all([typing, say(digest, place)]);
   }
@@ -89,6 +89,10 @@ function whatOf({ type, action, membersAdded, recipient }: Incoming) {
   if (type === 'conversationUpdate' && membersAdded?.some(({ id }) => id === recipient.id))
     return 'added';
   return 'other';
+}
+
+function userOf({ from }: Incoming): string {
+  return from?.aadObjectId ?? from?.id ?? '';
 }
 
 /** "/retention daily", "retention daily" or "daily", without the mention; a message without text asks for help. */

@@ -14,6 +14,8 @@ export const incoming = z.object({
   action: z.string().optional(),
   text: z.string().nullish(),
   recipient: account,
+  /** The Entra id stays the same in every conversation; the other does not. */
+  from: z.object({ id: z.string(), aadObjectId: z.string().optional() }).optional(),
   conversation: z.object({
     id: z.string().min(1),
     conversationType: z.string().optional(),

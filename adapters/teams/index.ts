@@ -7,6 +7,8 @@ export const teams = defineAdapter({
   settings,
   enabledBy: 'TEAMS_APP_ID',
   channelFrom: undefined,
+  missing: () => [],
+  manifest: undefined,
   async open(values, targets, host) {
     const { openTeams } = await import('./open.ts');
     return openTeams(values, targets, host);

@@ -65,6 +65,10 @@ function faultsOf(element: Element): string[] {
       return element.items.flatMap(faultsOf);
     case 'ColumnSet':
       return element.columns.flatMap(({ items }) => items.flatMap(faultsOf));
+    case 'Table':
+      return element.rows.flatMap(({ cells }) =>
+        cells.flatMap(({ items }) => items.flatMap(faultsOf)),
+      );
   }
 }
 

@@ -33,6 +33,8 @@ export async function openTeams(
     channel: (target) => channelOf(target, connector, host),
     check: (signal) => check(settings, connector, host, signal),
     checkTarget: (target) => checkTarget(target, host),
+    // Teams calls the bot, at the route mounted above.
+    listen() {},
     close: () => listener.drained(),
   };
 }

@@ -10,8 +10,11 @@ import {
 import { NONE } from '../../src/core/format.ts';
 import { type Catalogue, textFor } from '../../src/core/text/index.ts';
 import type { Column, ColumnSet, Container, Element, Image, TextBlock } from './card.ts';
+import { CUTS, type Cut } from './cuts.ts';
+import { clip, container, more, SMALL, text } from './elements.ts';
 import { checkLimits, LIMITS, pictureFaults, type TeamsMessage } from './limits.ts';
 import { markdown } from './markdown.ts';
+import { tableOf } from './table.ts';
 
 /** A URL that Teams' servers can fetch, or a small PNG as a data: URI. */
 export interface TeamsPicture {
@@ -37,26 +40,8 @@ export function render(digest: Digest, picture?: TeamsPicture): TeamsMessage {
     const whole = message(cut, shown);
     if (checkLimits(whole).length === 0) return whole;
   }
-  return message({ sections: 3, items: 3, chars: 40 });
+  return message({ sections: 0, items: 0, chars: 40 });
 }
-
-interface Cut {
-  readonly sections: number;
-  /** Items of a list, figures of a segment. */
-  readonly items: number;
-  /** Characters of one text. */
-  readonly chars: number;
-}
-
-/** Ever tighter; the first one that Teams takes is sent. Real digests pass the first. */
-const CUTS: readonly Cut[] = [
-  { sections: 40, items: 100, chars: 4000 },
-  { sections: 40, items: 40, chars: 800 },
-  { sections: 20, items: 20, chars: 400 },
-  { sections: 12, items: 10, chars: 200 },
-  { sections: 6, items: 5, chars: 100 },
-  { sections: 3, items: 3, chars: 60 },
-];
 
 function bodyOf(digest: Digest, picture: TeamsPicture | undefined, cut: Cut): Element[] {
   const words = textFor(digest.locale).digest;
@@ -104,6 +89,8 @@ function laidOut(
       ];
       return container(items, { spacing: 'Medium' });
     }
+    case 'table':
+      return tableOf(one, cut, words);
     case 'text':
       return text(one.text, cut, { spacing: 'Medium' });
   }
@@ -155,27 +142,4 @@ function image(chart: Chart, picture: TeamsPicture, cut: Cut): Image {
 function banner(words: string, cut: Cut): Container[] {
   const items = text(words, cut, { weight: 'Bolder' }, '⚠️ ');
   return container(items, { style: 'warning', bleed: true });
-}
-
-function more(count: number, cut: Cut, words: Catalogue['digest']): TextBlock[] {
-  return count > 0 ? text(words.more({ count: String(count) }), cut, SMALL) : [];
-}
-
-const SMALL = { size: 'Small', isSubtle: true } as const satisfies Partial<TextBlock>;
-
-function container(items: Element[], look: Omit<Container, 'type' | 'items'>): Container[] {
-  return items.length > 0 ? [{ type: 'Container', items, ...look }] : [];
-}
-
-/** None where there is nothing to say: an empty TextBlock is a gap on the screen. */
-function text(plain: string, cut: Cut, look: Partial<TextBlock>, mark = ''): TextBlock[] {
-  const words = markdown(clip(plain, cut.chars));
-  return words ? [{ type: 'TextBlock', text: mark + words, wrap: true, ...look }] : [];
-}
-
-/** At most `limit` UTF-16 units, never half a character. */
-function clip(plain: string, limit: number): string {
-  const whole = plain.toWellFormed();
-  if (whole.length <= limit) return whole;
-  return `${whole.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

@@ -11,7 +11,7 @@ export interface RateScale {
 /** Room above the highest point for its printed value. */
 const HEADROOM = 1.14;
 /** Least share of its level a fitted axis shows: keeps noise of a steady rate from filling the picture. */
-const LEAST_SPAN = 0.3;
+export const LEAST_SPAN = 0.3;
 /** A fitted axis that would begin below this share of its top begins at zero instead. */
 const NEAR_ZERO = 0.45;
 const STEPS = 5;

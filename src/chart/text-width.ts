@@ -25,7 +25,8 @@ export function withoutEmoji(text: string): string {
   return text.replace(EMOJI, '').replace(/ {2,}/g, ' ').trim();
 }
 
-function cut(line: string, room: number, size: number): string {
+/** Visibly, where it is too long for `room`. */
+export function cut(line: string, room: number, size: number): string {
   if (widthOf(line, size) <= room) return line;
   const letters = [...line];
   const fits = letters.findIndex(

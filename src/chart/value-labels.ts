@@ -1,9 +1,10 @@
-/** An inline Chart.js plugin: white ground, printed values at chosen points, a sentence where there is nothing to draw. */
+/** An inline Chart.js plugin: values printed beside chosen points of a line. */
 import type { Chart as ChartJs, ChartType, LegendItem, Plugin } from 'chart.js';
 
 /** Which values to print and how; lengths are pixels of the picture. */
 export interface ValueLabels {
-  readonly background: string;
+  /** Around each figure; the ground's own colour. */
+  readonly halo: string;
   readonly color: string;
   /** CSS shorthand. */
   readonly font: string;
@@ -15,12 +16,9 @@ export interface ValueLabels {
     readonly dataset: number;
     readonly index: number;
     readonly text: string;
-    readonly below: boolean;
+    /** Above or below where there is room, else the other way; `after` needs room kept in the margin. */
+    readonly place: 'above' | 'below' | 'after';
   }[];
-  /** Printed in the middle of an empty chart; empty otherwise. */
-  readonly empty: string;
-  readonly emptyFont: string;
-  readonly emptyColor: string;
 }
 
 declare module 'chart.js' {
@@ -52,13 +50,6 @@ export function legendLines(chart: ChartJs<'line'>): LegendItem[] {
  */
 export const valueLabels: Plugin<'line', ValueLabels> = {
   id: 'valueLabels',
-
-  beforeDraw(chart, _args, options) {
-    chart.ctx.save();
-    chart.ctx.fillStyle = options.background;
-    chart.ctx.fillRect(0, 0, chart.width, chart.height);
-    chart.ctx.restore();
-  },
 
   afterDatasetsDraw(chart, _args, options) {
     const { ctx, chartArea } = chart;
@@ -94,22 +85,24 @@ export const valueLabels: Plugin<'line', ValueLabels> = {
         width,
         height,
       });
-      const boxes = [label.below, !label.below]
-        .flatMap((below) =>
+      const after = { x: point.x + options.gap, y: point.y - height / 2, width, height };
+      const below = label.place === 'below';
+      const around = [below, !below]
+        .flatMap((under) =>
           [options.gap, options.gap * 2].flatMap((away) =>
-            [0, 0.3, -0.3, 0.55, -0.55].map((aside) => boxAt(aside, away, below)),
+            [0, 0.3, -0.3, 0.55, -0.55].map((aside) => boxAt(aside, away, under)),
           ),
         )
-        .filter((box) => box.y >= chartArea.top && box.y + height <= chartArea.bottom)
-        .filter((box) =>
-          placed.every(
-            (other) =>
-              box.x > other.x + other.width + options.gap ||
-              box.x + box.width + options.gap < other.x ||
-              box.y > other.y + other.height ||
-              box.y + box.height < other.y,
-          ),
-        );
+        .filter((box) => box.y >= chartArea.top && box.y + height <= chartArea.bottom);
+      const boxes = (label.place === 'after' ? [after] : around).filter((box) =>
+        placed.every(
+          (other) =>
+            box.x > other.x + other.width + options.gap ||
+            box.x + box.width + options.gap < other.x ||
+            box.y > other.y + other.height ||
+            box.y + box.height < other.y,
+        ),
+      );
       const clear = boxes.find((box) =>
         strokes.every(({ from, to }) => {
           const left = Math.max(from.x, box.x);
@@ -127,20 +120,11 @@ export const valueLabels: Plugin<'line', ValueLabels> = {
       placed.push(box);
       const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
       ctx.lineWidth = options.lineHeight / 4;
-      ctx.strokeStyle = options.background;
+      ctx.strokeStyle = options.halo;
       ctx.strokeText(label.text, x, y);
       ctx.fillStyle = options.color;
       ctx.fillText(label.text, x, y);
     });
-    if (options.empty) {
-      ctx.font = options.emptyFont;
-      ctx.fillStyle = options.emptyColor;
-      ctx.fillText(
-        options.empty,
-        (chartArea.left + chartArea.right) / 2,
-        (chartArea.top + chartArea.bottom) / 2,
-      );
-    }
     ctx.restore();
   },
 };

@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { type Canvas, createCanvas, GlobalFonts, loadImage } from '@napi-rs/canvas';
 import {
+  BarController,
+  BarElement,
   CategoryScale,
   Chart as ChartJs,
   Legend,
@@ -14,10 +16,13 @@ import {
 } from 'chart.js';
 import type { Chart } from '../core/digest.ts';
 import type { Picture } from '../ports/chart-renderer.ts';
-import { chartConfig, FONT_FAMILY } from './config.ts';
+import { chartConfig } from './config.ts';
+import { FONT_FAMILY } from './frame.ts';
 import { palettePng } from './palette.ts';
 
 ChartJs.register(
+  BarController,
+  BarElement,
   CategoryScale,
   Legend,
   LinearScale,

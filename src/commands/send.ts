@@ -4,8 +4,8 @@ import { type Grain, newestExpected } from '../core/period.ts';
 import { textFor } from '../core/text/index.ts';
 import type { App } from '../pipeline/bot.ts';
 import { compose } from '../pipeline/compose.ts';
-import { deliver } from '../pipeline/deliver.ts';
-import { digestSubject } from '../pipeline/tick.ts';
+import { postDigest } from '../pipeline/post-digest.ts';
+import { revise } from '../pipeline/revise.ts';
 import { progressBar } from '../progress.ts';
 import type { House, Terminal } from './house.ts';
 import { pickApps } from './pick-apps.ts';
@@ -53,7 +53,8 @@ async function sendApp(
   const text = textFor(config.locale);
   const period = newestExpected(grain, bot.clock.now());
   const collected = await bot.collector.collect(app, period, signal, { onProgress });
-  const composed = await compose(bot, app, period, bot.clock.now());
+  const asOf = bot.clock.now();
+  const composed = await compose(bot, app, period, asOf);
   if (collected.state !== 'complete' || !composed.isReady) {
     const reason =
       collected.state === 'complete'
@@ -62,13 +63,9 @@ async function sendApp(
     const line = text.terminal.because({ what: text.terminal.outcome.failed, why: reason });
     return [{ line: `${app.appid}  ${line}`, isFine: false }];
   }
-  const delivered = await deliver(
-    bot,
-    destinations,
-    digestSubject(app, period),
-    (locale) => composed.digest(locale),
-    signal,
-  );
+  const posting = { app, period, composed, asOf, schedule: undefined, remarks: () => [] };
+  const delivered = await postDigest(bot, posting, destinations, signal);
+  await revise(bot, app, grain, signal);
   return delivered.map(({ channel, state, error }) => {
     const isFine = state === 'sent' || state === 'already';
     const outcome =

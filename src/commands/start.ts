@@ -1,4 +1,5 @@
 /** `start`: collects, listens, and beats until it is told to stop. */
+import { plainDigest } from '../core/digest.ts';
 import { AppError, explain } from '../core/errors.ts';
 import { formatter } from '../core/format.ts';
 import { GRAINS, type Grain, newestExpected } from '../core/period.ts';
@@ -8,6 +9,7 @@ import { textFor } from '../core/text/index.ts';
 import { backfill } from '../pipeline/backfill.ts';
 import type { App } from '../pipeline/bot.ts';
 import { deliver } from '../pipeline/deliver.ts';
+import { subscriptionSchedules } from '../pipeline/posted-here.ts';
 import { runTick } from '../pipeline/tick.ts';
 import { progressBar } from '../progress.ts';
 import { nextTick } from '../schedule/due-ticks.ts';
@@ -39,7 +41,11 @@ export async function start(house: House, terminal: Terminal): Promise<Started> 
   const { bot, config } = house;
   const { log, clock } = bot;
   const beat = heartbeat({
-    schedules: [...config.schedules, ...COLLECTION],
+    schedules: async () => [
+      ...config.schedules,
+      ...COLLECTION,
+      ...(await subscriptionSchedules(bot)),
+    ],
     ticks: bot.stores.ticks,
     clock,
     log,
@@ -48,11 +54,13 @@ export async function start(house: House, terminal: Terminal): Promise<Started> 
   const collected = Promise.withResolvers<void>();
   house.waitFor(collected.promise);
   const port = await house.listen();
+  for (const { open } of house.chats) open.listen();
   log.info({ host: config.host, port, apps: bot.apps.length }, 'listening');
   const { quickchartUrl } = config;
   if (quickchartUrl)
     log.info({ server: new URL(quickchartUrl).host }, 'charts are drawn by a QuickChart server');
-  if ((await bot.destinations('all')).length === 0)
+  const isHeard = await Promise.all([bot.destinations('all'), subscriptionSchedules(bot)]);
+  if (isHeard.every(({ length }) => length === 0))
     log.warn({}, explain(new AppError('no_channels', {}), textFor(config.locale)));
   const first = collectFirst(house, terminal).then(collected.resolve);
   beat.start();
@@ -143,16 +151,14 @@ async function welcome({ bot, config, channels, signal }: House): Promise<void> 
         'welcome',
         (locale) => {
           const text = textFor(locale);
-          return {
+          return plainDigest({
             locale,
             title: text.commands.welcomeTitle,
             summary: next
               ? text.commands.welcome({ next: formatter(locale).moment(next.at, next.zone) })
               : text.commands.welcomeUnscheduled,
             banner: bot.simulated ? text.digest.simulated : '',
-            sections: [],
-            footer: '',
-          };
+          });
         },
         signal,
       );

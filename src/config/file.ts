@@ -15,6 +15,19 @@ export const fileSchema = z.object({
   channels: items,
   schedules: items,
   operators: text.optional(),
+  access: z.unknown(),
+});
+
+/** Who may do each of these; what is left out is open to the members of the bot's chats. */
+export const accessSchema = z.object({
+  query: z.unknown(),
+  subscribe: z.unknown(),
+  mute: z.unknown(),
+});
+
+export const accessListSchema = z.object({
+  channels: names.optional(),
+  users: names.optional(),
 });
 
 /** What an app leaves out, the environment's WECHAT_… settings say for all of them. */

@@ -9,6 +9,7 @@ import { type ConfiguredApp, readApps } from './apps.ts';
 import { readChannels } from './channels.ts';
 import { type Faults, readFields } from './fields.ts';
 import { fileSchema, parseFile } from './file.ts';
+import { type AccessLists, readPermissions } from './permissions.ts';
 import { readSchedules } from './schedules.ts';
 import { settings, WECHAT_URL } from './settings.ts';
 
@@ -25,6 +26,10 @@ export interface Config {
   readonly schedules: readonly Schedule[];
   /** Name of the channel where failures are told. */
   readonly operators: string | undefined;
+  readonly access: AccessLists;
+  /** IANA zone of schedules and subscriptions that name none. */
+  readonly zone: string;
+  readonly onUnknownDelivery: 'repost' | 'report';
   /** A proxy in front of WeChat's API; undefined for WeChat itself. */
   readonly wechatUrl: string | undefined;
   readonly limits: RequestLimits;
@@ -66,10 +71,7 @@ export function readConfig(
     : { apps: [], appids: [] };
   const active = adapters
     .filter(({ enabledBy }) => env[enabledBy])
-    .map((adapter) => ({
-      adapter,
-      settings: readFields(adapter.settings, env, 'environment', told),
-    }));
+    .map((adapter) => readAdapter(adapter, env, told));
   const { channels, names } = readChannels({
     file: file.channels ?? [],
     env,
@@ -88,6 +90,7 @@ export function readConfig(
     const known = names.join(', ') || '—';
     faults.push(words.unknownName({ key: 'operators', value: file.operators, known }));
   }
+  const access = readPermissions({ file: file.access, channels, names, ...told });
   if (faults.length > 0) throw new AppError('config_invalid', { faults });
 
   // Without a fault every setting is there, its default included.
@@ -100,6 +103,9 @@ export function readConfig(
     })),
     schedules,
     operators: file.operators,
+    access,
+    zone: complete.TIME_ZONE,
+    onUnknownDelivery: complete.ON_UNKNOWN_DELIVERY,
     wechatUrl:
       complete.WECHAT_API_URL.replace(/\/+$/, '') === WECHAT_URL
         ? undefined
@@ -118,6 +124,14 @@ export function readConfig(
     locale,
     logLevel: complete.LOG_LEVEL,
   };
+}
+
+function readAdapter(adapter: ChatAdapter, env: Env, told: Faults) {
+  const settings = readFields(adapter.settings, env, 'environment', told);
+  // What is set and not valid has been told.
+  for (const name of adapter.missing(settings))
+    if (!env[name]) told.faults.push(told.words.missing({ name }));
+  return { adapter, settings };
 }
 
 /** The language of faults, before anything else can be trusted. */

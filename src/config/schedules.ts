@@ -5,7 +5,7 @@ import { cronFault } from '../schedule/due-ticks.ts';
 import { type Faults, readFields } from './fields.ts';
 import { scheduleSchema } from './file.ts';
 
-const DEFAULT_AT = '09:30';
+export const DEFAULT_AT = '09:30';
 const GRAIN: Record<'daily' | 'weekly' | 'monthly', Grain> = {
   daily: 'day',
   weekly: 'week',

@@ -49,6 +49,7 @@ export const settings = z.object({
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'level' })
     .default('info'),
+  ON_UNKNOWN_DELIVERY: z.enum(['repost', 'report'], { error: 'unknownDelivery' }).default('repost'),
 });
 
 /** Those that are given and valid. */

@@ -1,7 +1,7 @@
 /** What a digest's chart shows: the retention curve now against before, or one offset over time. */
 import type { Segment, Triangle } from './cohort.ts';
 import { type Comparison, judged, rateAt } from './comparison.ts';
-import type { Chart } from './digest.ts';
+import type { LineChart } from './digest.ts';
 import { formatter } from './format.ts';
 import { type Period, shift } from './period.ts';
 import { type Locale, textFor } from './text/index.ts';
@@ -12,7 +12,11 @@ interface ChartOptions {
 }
 
 /** Each offset's newest mature cohort, against the cohorts it is judged by. */
-export function curveOf(comparison: Comparison, segment: Segment, options: ChartOptions): Chart {
+export function curveOf(
+  comparison: Comparison,
+  segment: Segment,
+  options: ChartOptions,
+): LineChart {
   const text = textFor(options.locale);
   const format = formatter(options.locale);
   const { period } = comparison;
@@ -26,6 +30,7 @@ export function curveOf(comparison: Comparison, segment: Segment, options: Chart
       .map(([offset, rate]) => text.chart.point({ label: label(offset), rate: format.rate(rate) }))
       .join(text.digest.comma) || text.chart.nothing;
   return {
+    kind: 'line',
     title,
     subtitle: `${options.appName} · ${format.period(period)}`,
     alt: text.chart.curveAlt({
@@ -50,31 +55,42 @@ export function curveOf(comparison: Comparison, segment: Segment, options: Chart
   };
 }
 
-/** How many cohorts a trend shows. */
-const TREND_LENGTH = { day: 28, week: 12, month: 12 } as const;
+/** How many cohorts a trend shows where nobody says. */
+export const TREND_LENGTH = { day: 28, week: 12, month: 12 } as const;
 
-/** One offset of the newest mature cohorts, oldest first. */
+/** One offset of the newest mature cohorts, oldest first, from the first one known. */
+export function trendPoints(
+  triangle: Triangle,
+  period: Period,
+  segment: Segment,
+  offset: number,
+  length: number = TREND_LENGTH[period.grain],
+) {
+  const points = Array.from({ length }, (_, index) => {
+    const cohort = shift(period, -offset - (length - 1 - index));
+    return { cohort, known: rateAt(triangle.get(cohort.first), segment, offset) };
+  });
+  const first = points.findIndex(({ known }) => known);
+  return first === -1 ? [] : points.slice(first);
+}
+
+/** The same as a chart. */
 export function trendOf(
   triangle: Triangle,
   period: Period,
   segment: Segment,
   offset: number,
-  options: ChartOptions,
-): Chart {
+  options: ChartOptions & { readonly length?: number | undefined },
+): LineChart {
   const text = textFor(options.locale);
   const format = formatter(options.locale);
   const label = format.offset(period.grain, offset);
-  const length = TREND_LENGTH[period.grain];
-  const points = Array.from({ length }, (_, index) => {
-    const cohort = shift(period, -offset - (length - 1 - index));
-    return { cohort, rate: rateAt(triangle.get(cohort.first), segment, offset)?.rate ?? null };
-  });
-  const known = points.findIndex(({ rate }) => rate !== null);
-  const drawn = known === -1 ? [] : points.slice(known);
-  const rates = drawn.map(({ rate }) => rate).filter((rate) => rate !== null);
+  const drawn = trendPoints(triangle, period, segment, offset, options.length);
+  const rates = drawn.flatMap(({ known }) => (known ? [known.rate] : []));
   const title = text.chart.trendTitle({ label, segment: text.digest.segment[segment] });
   const [from, to] = [drawn.at(0), drawn.at(-1)];
   return {
+    kind: 'line',
     title,
     subtitle: `${options.appName} · ${format.period(period)}`,
     alt:
@@ -90,6 +106,6 @@ export function trendOf(
         : `${title}: ${text.chart.nothing}`,
     locale: options.locale,
     labels: drawn.map(({ cohort }) => format.shortPeriod(cohort)),
-    series: [{ name: label, role: 'now', values: drawn.map(({ rate }) => rate) }],
+    series: [{ name: label, role: 'now', values: drawn.map(({ known }) => known?.rate ?? null) }],
   };
 }

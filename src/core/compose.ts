@@ -8,6 +8,7 @@ import { HEADLINE, headline } from './headline.ts';
 import { noteText } from './notes.ts';
 import { beijingDate, isMature, type Period, readyAt, shift } from './period.ts';
 import { isSizeless } from './quality.ts';
+import { type Revisions, revisionLines } from './revision.ts';
 import { summaryOf } from './summary.ts';
 import { type Catalogue, type Locale, textFor } from './text/index.ts';
 
@@ -23,6 +24,11 @@ export interface ComposeOptions {
   /** When it was scheduled for, and the IANA zone of that schedule. */
   readonly schedule?: { readonly at: Date; readonly zone: string } | undefined;
   readonly simulated?: boolean;
+  /** For a period that isn't the newest: what has matured by then is no longer said to be maturing. */
+  readonly asOf?: Date | undefined;
+  /** What was edited into it since it was posted. */
+  readonly revisions?: Revisions | undefined;
+  readonly actions?: Digest['actions'];
 }
 
 export function compose(
@@ -55,12 +61,13 @@ export function compose(
     summary: summaryOf(comparison, shown, options.appName, text, format),
     banner: options.simulated ? text.digest.simulated : '',
     sections: [
+      ...revisionsOf(options, period, text),
       ...shown.map((one): Section => {
         const isUnknown = one.size === null || isSizeless(period, one.segment, triangle);
         return figuresOf(isUnknown ? { ...one, size: null } : one, period, text, format);
       }),
       { kind: 'chart', chart },
-      ...ripeningOf(period, text, format),
+      ...ripeningOf(period, options.asOf, text, format),
       {
         kind: 'list',
         heading: text.digest.quality,
@@ -78,7 +85,20 @@ export function compose(
         : []),
       ...(options.hints ?? []),
     ].join(' '),
+    scheduledFor: options.schedule?.at,
+    actions: options.actions ?? [],
   };
+}
+
+/** Above the figures: whoever has read them before sees first what has become of them. */
+function revisionsOf(
+  { revisions, schedule, locale }: ComposeOptions,
+  { grain }: Period,
+  text: Catalogue,
+): Section[] {
+  if (!revisions || revisions.made.length === 0) return [];
+  const items = revisionLines(revisions, grain, locale, schedule?.at);
+  return [{ kind: 'list', heading: text.digest.revisions, items }];
 }
 
 function figuresOf(
@@ -95,11 +115,12 @@ function figuresOf(
       one.size === null
         ? text.digest.sizeUnknown({ period: when })
         : text.digest.size({ count: format.count(one.size), period: when }),
-    figures: headline(one.offsets, period.grain).map((figure) => worded(figure, text, format)),
+    figures: headline(one.offsets, period.grain).map((figure) => figureOf(figure, text, format)),
   };
 }
 
-function worded(figure: OffsetFigure, text: Catalogue, format: Formatter): Figure {
+/** A figure with the change it is judged by. */
+export function figureOf(figure: OffsetFigure, text: Catalogue, format: Formatter): Figure {
   const delta = judged(figure);
   const cohort = format.shortPeriod(figure.cohort);
   return {
@@ -145,8 +166,16 @@ const TONES: Record<OffsetFigure['verdict'], Tone> = {
 };
 
 /** Which offsets of the newest cohort are still to come, and when. */
-function ripeningOf(period: Period, text: Catalogue, format: Formatter): Section[] {
-  const immature = HEADLINE[period.grain].filter((offset) => !isMature(period, offset, period));
+function ripeningOf(
+  period: Period,
+  asOf: Date | undefined,
+  text: Catalogue,
+  format: Formatter,
+): Section[] {
+  const immature = HEADLINE[period.grain].filter(
+    (offset) =>
+      !isMature(period, offset, period) && !(asOf && readyAt(shift(period, offset)) <= asOf),
+  );
   if (immature.length === 0) return [];
   const list = immature.map((offset) =>
     text.digest.ripens({

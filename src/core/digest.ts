@@ -18,13 +18,17 @@ export interface Figure {
   readonly verdict: { readonly word: string; readonly tone: Tone };
 }
 
-/** A line chart over named positions; rates are fractions, null where there is none. */
-export interface Chart {
+interface Titled {
   readonly title: string;
   readonly subtitle: string;
   /** What a screen reader says: the finding and its range. */
   readonly alt: string;
   readonly locale: Locale;
+}
+
+/** Lines over named positions; rates are fractions, null where there is none. */
+export interface LineChart extends Titled {
+  readonly kind: 'line';
   readonly labels: readonly string[];
   readonly series: readonly {
     readonly name: string;
@@ -33,6 +37,19 @@ export interface Chart {
     readonly values: readonly (number | null)[];
   }[];
 }
+
+/** Cohorts by offset, newest first: the darker the higher; rates are fractions, null where there is none. */
+export interface HeatMap extends Titled {
+  readonly kind: 'heat';
+  /** "D1", "D7". */
+  readonly columns: readonly string[];
+  readonly rows: readonly {
+    readonly name: string;
+    readonly values: readonly (number | null)[];
+  }[];
+}
+
+export type Chart = LineChart | HeatMap;
 
 export type Section =
   | {
@@ -45,7 +62,25 @@ export type Section =
     }
   | { readonly kind: 'chart'; readonly chart: Chart }
   | { readonly kind: 'list'; readonly heading: string; readonly items: readonly string[] }
+  | {
+      readonly kind: 'table';
+      readonly heading: string;
+      readonly columns: readonly string[];
+      /** Each as long as `columns`; the first cell names the row. */
+      readonly rows: readonly (readonly string[])[];
+    }
   | { readonly kind: 'text'; readonly text: string };
+
+/** A button: whoever presses it says a command. */
+export interface Action {
+  readonly label: string;
+  /** `show` puts the answer in the message's place, `share` posts it for everybody, `form` asks what to subscribe to. */
+  readonly does: 'show' | 'share' | 'form';
+  /** As somebody would type it: "weekly wx123 new". */
+  readonly command: string;
+  /** Whether the message shows it already. */
+  readonly isCurrent: boolean;
+}
 
 export interface Digest {
   readonly locale: Locale;
@@ -57,6 +92,17 @@ export interface Digest {
   readonly sections: readonly Section[];
   /** Small print: source, calendar, schedule and its zone; empty when there is none. */
   readonly footer: string;
+  /** When the schedule fired, for chats that can say it in the reader's own zone; the footer names the schedule's. */
+  readonly scheduledFor: Date | undefined;
+  /** In rows, as they belong together. */
+  readonly actions: readonly (readonly Action[])[];
+}
+
+/** A message of words alone. */
+export function plainDigest(
+  message: Pick<Digest, 'locale' | 'title' | 'summary'> & Partial<Digest>,
+): Digest {
+  return { banner: '', sections: [], footer: '', scheduledFor: undefined, actions: [], ...message };
 }
 
 /** The figures' meaning in words and colour, never in colour alone. */

@@ -64,6 +64,43 @@ export class ChannelError<K extends ErrorCode = ErrorCode> extends AppError<K> {
   }
 }
 
+/** Refused until somebody does something in the chat, whatever the message. */
+const OF_CHAT: ReadonlySet<string> = new Set<ErrorCode>([
+  'slack_not_in_channel',
+  'slack_no_channel',
+  'slack_archived',
+  'channel_closed',
+  'teams_blocked',
+]);
+/** Refused until somebody mends the bot's own rights. */
+const OF_BOT: ReadonlySet<string> = new Set<ErrorCode>([
+  'slack_token',
+  'slack_scope',
+  'teams_credentials',
+]);
+
+/** What refuses every message until a person acts: the chat, or the platform as a whole; undefined for a fault of one message. */
+export function refuser(error: unknown): 'chat' | 'platform' | undefined {
+  const isRefused = error instanceof ChannelError && error.outcome === 'rejected';
+  return isRefused ? refuserOf(error.code) : undefined;
+}
+
+/** The same, by the code of a refusal that was kept. */
+export function refuserOf(code: string): 'chat' | 'platform' | undefined {
+  if (OF_CHAT.has(code)) return 'chat';
+  return OF_BOT.has(code) ? 'platform' : undefined;
+}
+
+/** An error as it was kept, perhaps by another version of the bot: what can't be worded any more is internal. */
+export function errorOf({ code, params }: { code: string; params: object }): AppError {
+  try {
+    if (Object.hasOwn(en.errors, code)) return new AppError(code as ErrorCode, params as never);
+  } catch {
+    // The wording asks for what the params no longer hold.
+  }
+  return new AppError('internal', {});
+}
+
 /** For a person, in the reader's language: what happened, then what to do. Foreign errors keep their message to the log. */
 export function explain(error: unknown, text: Catalogue): string {
   const { message, hint } = wordsOf(error, text);

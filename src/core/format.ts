@@ -26,6 +26,8 @@ export interface Formatter {
   shortPeriod(period: Period): string;
   /** "Mon, Nov 23, 09:30 Asia/Shanghai". */
   moment(instant: Date, zone: string): string;
+  /** "11:40" on the same day as `since` in that zone; on another, "Mon, Nov 23, 11:40". */
+  time(instant: Date, zone: string, since: Date): string;
   /** D7, W4, M1 and their like. */
   offset(grain: Grain, offset: number): string;
   /** "a, b and c". */
@@ -61,7 +63,7 @@ function createFormatter(locale: Locale): Formatter {
       }),
     );
   const [signed, signedPercent] = [signedBy('decimal'), signedBy('percent')];
-  const day = dates({ weekday: 'short', month: 'short', day: 'numeric' });
+  const day = dates(SHORT_DAY);
   const longDay = dates({ weekday: 'short', month: 'short', day: 'numeric', year: 'numeric' });
   const range = dates({ month: 'short', day: 'numeric' });
   const longRange = dates({ month: 'short', day: 'numeric', year: 'numeric' });
@@ -73,6 +75,9 @@ function createFormatter(locale: Locale): Formatter {
     locale === 'zh-CN'
       ? `${format.format(utc(first))}至${range.format(utc(last))}`
       : format.formatRange(utc(first), utc(last));
+
+  const clock = (zone: string, fields: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { timeZone: zone, hourCycle: 'h23', ...fields });
 
   return {
     count: (people) => count.format(people),
@@ -106,21 +111,21 @@ function createFormatter(locale: Locale): Formatter {
       }
     },
     moment(instant, zone) {
-      const moment = new Intl.DateTimeFormat(locale, {
-        timeZone: zone,
-        weekday: 'short',
-        month: 'short',
-        day: 'numeric',
-        hour: '2-digit',
-        minute: '2-digit',
-        hourCycle: 'h23',
-      });
+      const moment = clock(zone, { ...SHORT_DAY, ...MINUTE });
       return `${moment.format(instant)} ${zone}`;
+    },
+    time(instant, zone, since) {
+      const date = clock(zone, { dateStyle: 'short' });
+      const isSameDay = date.format(instant) === date.format(since);
+      return clock(zone, isSameDay ? MINUTE : { ...SHORT_DAY, ...MINUTE }).format(instant);
     },
     offset: (grain, offset) => offsetName(locale, grain, offset),
     list: (items) => list.format(items),
   };
 }
+
+const SHORT_DAY = { weekday: 'short', month: 'short', day: 'numeric' } as const;
+const MINUTE = { hour: '2-digit', minute: '2-digit' } as const;
 
 /** As many digits as keep a figure that isn't zero from being printed as one: "down, −0.7 to 0.0" would contradict itself. */
 function visibly(formats: readonly Intl.NumberFormat[], values: readonly number[]): string[] {

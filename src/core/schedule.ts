@@ -15,6 +15,8 @@ export interface Schedule {
   readonly apps: readonly string[] | 'all';
   /** Names of channels, all of them (subscribed chats included), or none: it collects alone. */
   readonly channels: readonly string[] | 'all';
+  /** It fires after this moment only; where it is absent, after the first beat that saw it. */
+  readonly since?: Date;
 }
 
 export function schedule(fields: Omit<Schedule, 'key'>): Schedule {

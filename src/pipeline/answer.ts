@@ -1,13 +1,15 @@
 /** A command as typed → the digest that answers it; reads the store, and never throws. */
-import { parseCommand } from '../core/command.ts';
-import type { Digest, Section } from '../core/digest.ts';
+import { type Command, parseCommand } from '../core/command/index.ts';
+import type { Digest } from '../core/digest.ts';
 import { explain } from '../core/errors.ts';
-import { formatter } from '../core/format.ts';
-import { newestExpected } from '../core/period.ts';
-import { type Catalogue, textFor } from '../core/text/index.ts';
 import type { Asked } from '../ports/adapter.ts';
-import type { App, Bot } from './bot.ts';
-import { composeNewest, olderRemark } from './compose.ts';
+import { answerChat } from './answer-chat.ts';
+import { answerApps, answerPeriods } from './answer-compare.ts';
+import { answerCohorts, answerDigest, answerTrend } from './answer-figures.ts';
+import { faulty, help, listApps, unknown } from './answer-words.ts';
+import type { Bot } from './bot.ts';
+import { permitted, refusal } from './permit.ts';
+import { type Answered, type Question, questionOf, said } from './question.ts';
 
 export interface AnswerOptions {
   /** Settles when the first collection has ended; commands wait for it. */
@@ -17,95 +19,86 @@ export interface AnswerOptions {
   readonly signal: AbortSignal;
 }
 
+/** For whoever asks alone. */
 export async function answer(bot: Bot, asked: Asked, options: AnswerOptions): Promise<Digest> {
-  const text = textFor(asked.locale);
-  const command = parseCommand(asked.text, bot.apps);
-  const plain = (title: string, summary: string, sections: Section[] = []): Digest => ({
-    locale: asked.locale,
-    title,
-    summary,
-    banner: bot.simulated ? text.digest.simulated : '',
-    sections,
-    footer: '',
-  });
+  const { digest } = await answerFor('asker', bot, asked, options);
+  return digest;
+}
+
+/** What everybody in the chat sees has nothing to share. */
+export async function answerFor(
+  reader: 'asker' | 'everybody',
+  bot: Bot,
+  asked: Asked,
+  options: AnswerOptions,
+): Promise<Answered> {
+  const { signal } = options;
+  const question = questionOf(bot, asked, { isPublic: reader === 'everybody', signal });
   try {
-    switch (command.kind) {
-      case 'digest': {
-        const app = bot.apps.find(({ appid }) => appid === command.app) ?? bot.apps[0];
-        if (!app)
-          return plain(text.commands.noDataTitle, text.commands.appsSummary({ count: '0' }));
-        await options.collected;
-        const composed = await newest(bot, app, command.grain, options.signal);
-        if (!composed)
-          return plain(text.commands.noDataTitle, text.commands.noData({ app: app.name }));
-        const { wanted, found } = composed;
-        return found.digest(asked.locale, {
-          segment: command.segment,
-          remarks: olderRemark(wanted, found.comparison.period, asked.locale),
-          hints: otherApps(bot, app, command.app, text, asked),
-        });
-      }
-      case 'help':
-        return plain(text.commands.helpTitle, text.commands.helpSummary, helpOf(text));
-      case 'unknown':
-        return plain(
-          text.commands.unknownTitle,
-          text.commands.unknown({ word: command.word }),
-          helpOf(text),
-        );
-      case 'apps':
-        return plain(
-          text.commands.appsTitle,
-          text.commands.appsSummary({ count: String(bot.apps.length) }),
-          [
-            {
-              kind: 'list',
-              heading: text.commands.appsTitle,
-              items: bot.apps.map((app) => text.commands.app(app)),
-            },
-          ],
-        );
-      case 'subscribe':
-      case 'unsubscribe': {
-        if (options.isFixed(asked.place))
-          return plain(text.commands.fixedTitle, text.commands.fixed);
-        const wants = command.kind === 'subscribe';
-        await bot.stores.addresses.subscribe(asked.place.adapter, asked.place.id, wants);
-        return wants
-          ? plain(text.commands.subscribedTitle, text.commands.subscribed)
-          : plain(text.commands.unsubscribedTitle, text.commands.unsubscribed);
-      }
-    }
+    const command = parseCommand(asked.text, { apps: bot.apps, now: bot.clock.now() });
+    return await answerTo(command, question, options);
   } catch (error) {
-    bot.log.error({ err: error, command: command.kind }, 'command failed');
-    return plain(text.commands.failedTitle, explain(error, text));
+    bot.log.error({ err: error, place: asked.place }, 'command failed');
+    return said(question, question.text.commands.failedTitle, explain(error, question.text));
   }
 }
 
-/** From the store; only when it has nothing at all of the app and grain is WeChat asked. */
-async function newest(bot: Bot, app: App, grain: 'day' | 'week' | 'month', signal: AbortSignal) {
-  const now = bot.clock.now();
-  const wanted = newestExpected(grain, now);
-  const stored = await composeNewest(bot, app, wanted, now);
-  if (stored) return { wanted, found: stored };
-  const collected = await bot.collector.collect(app, wanted, signal);
-  const found = await composeNewest(bot, app, wanted, bot.clock.now());
-  if (!found && collected.state === 'failed') throw collected.error;
-  return found && { wanted, found };
-}
+/** Open to everybody, or asking for the permission they need themselves. */
+const UNGUARDED: ReadonlySet<Command['kind']> = new Set([
+  'help',
+  'subscribe',
+  'unsubscribe',
+  'subscriptions',
+  'alerts',
+  'mute',
+  'status',
+]);
+const REPORTS: ReadonlySet<Command['kind']> = new Set([
+  'digest',
+  'compare-apps',
+  'compare-periods',
+  'trend',
+  'cohorts',
+]);
 
-function otherApps(
-  bot: Bot,
-  shown: App,
-  named: string | undefined,
-  text: Catalogue,
-  { locale }: Asked,
-): string[] {
-  const others = bot.apps.filter((app) => app !== shown).map((app) => app.name);
-  if (named !== undefined || others.length === 0) return [];
-  return [text.digest.otherApps({ apps: formatter(locale).list(others) })];
-}
-
-function helpOf(text: Catalogue): Section[] {
-  return [{ kind: 'list', heading: text.commands.helpHeading, items: text.commands.help }];
+async function answerTo(
+  command: Command,
+  question: Question,
+  options: AnswerOptions,
+): Promise<Answered> {
+  const { bot, asked, text } = question;
+  if (!UNGUARDED.has(command.kind) && !(await permitted(bot, asked, 'query')))
+    return { digest: refusal(asked), report: undefined };
+  if (REPORTS.has(command.kind)) {
+    if (bot.apps.length === 0)
+      return said(question, text.commands.noDataTitle, text.commands.appsSummary({ count: '0' }));
+    await options.collected;
+  }
+  switch (command.kind) {
+    case 'digest':
+      return answerDigest(question, command);
+    case 'compare-apps':
+      return answerApps(question, command);
+    case 'compare-periods':
+      return answerPeriods(question, command);
+    case 'trend':
+      return answerTrend(question, command);
+    case 'cohorts':
+      return answerCohorts(question, command);
+    case 'apps':
+      return listApps(question);
+    case 'help':
+      return help(question);
+    case 'unknown':
+      return unknown(question, command.word, command.meant);
+    case 'faulty':
+      return faulty(question, command.fault);
+    case 'subscribe':
+    case 'unsubscribe':
+    case 'subscriptions':
+    case 'alerts':
+    case 'mute':
+    case 'status':
+      return { digest: await answerChat(bot, asked, command, options), report: undefined };
+  }
 }

@@ -17,6 +17,18 @@ export interface Destination {
   readonly locale: Locale;
 }
 
+/** Who may do what; an absent list leaves it to the members of the chats that the bot is in. */
+export type AccessLists = Readonly<Partial<Record<Permission, AccessList>>>;
+export type Permission = 'query' | 'subscribe' | 'mute';
+
+/** Who is in both lists may; an absent one is open to all. */
+export interface AccessList {
+  /** Names of configured channels, or the platform's ids. */
+  readonly channels: readonly string[] | undefined;
+  /** The platform's ids of users. */
+  readonly users: readonly string[] | undefined;
+}
+
 export interface Bot {
   readonly apps: readonly App[];
   readonly stores: Stores;
@@ -25,8 +37,16 @@ export interface Bot {
   /** Whether every message must say that its data is simulated. */
   readonly simulated: boolean;
   readonly collector: Collector;
-  /** The channels a schedule posts to, subscribed chats included. */
+  /** The channels a schedule posts to; for `all` subscribed chats are included. A chat may be named itself: "slack:C0123ABCD". */
   destinations(channels: Schedule['channels']): Promise<Destination[]>;
+  /** The configured schedules; subscriptions are in the store. */
+  readonly schedules: readonly Schedule[];
+  /** Zone and time of a subscription that names none. */
+  readonly zone: string;
+  readonly at: string;
+  readonly access: AccessLists;
+  /** What is done about a message of which nobody can tell whether it stands in the chat. */
+  readonly onUnknownDelivery: 'repost' | 'report';
   /** When a schedule fires first after a moment. */
   nextFiring(schedule: Schedule, after: Date): Date | undefined;
   /** Where failures are told; empty when the configuration names nobody. */

@@ -5,6 +5,7 @@ import { compose as word } from '../core/compose.ts';
 import type { Digest } from '../core/digest.ts';
 import { formatter } from '../core/format.ts';
 import { type Grain, type Period, shift } from '../core/period.ts';
+import type { Revisions } from '../core/revision.ts';
 import { type Locale, textFor } from '../core/text/index.ts';
 import type { App, Bot } from './bot.ts';
 
@@ -23,6 +24,9 @@ export interface Extra {
   readonly remarks?: readonly string[];
   readonly hints?: readonly string[];
   readonly schedule?: { at: Date; zone: string } | undefined;
+  readonly revisions?: Revisions | undefined;
+  readonly actions?: Digest['actions'];
+  readonly asOf?: Date | undefined;
 }
 
 /** Reads what was known of an app at `asOf` and compares up to `period`. */
@@ -44,9 +48,7 @@ function composed(
   const comparison = compare(app.appid, period, triangle);
   return {
     comparison,
-    isReady: comparison.segments.some(
-      ({ size, offsets }) => size !== null || offsets.some(({ rate }) => rate !== null),
-    ),
+    isReady: isReady(comparison),
     digest: (locale, extra = {}) =>
       word(comparison, triangle, {
         appName: app.name,
@@ -55,6 +57,13 @@ function composed(
         ...extra,
       }),
   };
+}
+
+/** Whether anything that rests on the period is known. */
+export function isReady({ segments }: Comparison): boolean {
+  return segments.some(
+    ({ size, offsets }) => size !== null || offsets.some(({ rate }) => rate !== null),
+  );
 }
 
 /** The same for the newest period the store knows, at most `wanted`; undefined when it knows none. */
@@ -86,8 +95,25 @@ export function olderRemark(wanted: Period, shown: Period, locale: Locale): stri
   ];
 }
 
+/** What a digest says that went out without the period it is of. */
+export function lateRemarks(wanted: Period, shown: Period, locale: Locale): string[] {
+  if (wanted.first === shown.first) return [];
+  return [textFor(locale).digest.late, ...olderRemark(wanted, shown, locale)];
+}
+
 function read(bot: Pick<Bot, 'stores'>, app: App, newest: Period, asOf: Date): Promise<Triangle> {
-  const first = shift(newest, -SPAN[newest.grain]).first;
+  return readBack(bot, app, newest, SPAN[newest.grain], asOf);
+}
+
+/** The cohorts up to `newest` and so many before it, as they were known at `asOf`. */
+export function readBack(
+  bot: Pick<Bot, 'stores'>,
+  app: App,
+  newest: Period,
+  back: number,
+  asOf: Date,
+): Promise<Triangle> {
+  const { first } = shift(newest, -back);
   return bot.stores.snapshots.triangle(
     app.appid,
     newest.grain,

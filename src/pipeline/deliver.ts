@@ -1,88 +1,188 @@
 /** One message to each of several channels: intent first, one row per channel, and one failure never blocks another. */
 import type { Digest } from '../core/digest.ts';
-import { AppError, ChannelError } from '../core/errors.ts';
+import { AppError, ChannelError, errorOf, type Outcome } from '../core/errors.ts';
 import type { Locale } from '../core/text/index.ts';
+import type { DeliveryId, Posted } from '../ports/channel.ts';
+import type { Shown } from '../ports/stores.ts';
 import type { Bot, Destination } from './bot.ts';
+import { inTurn } from './chat-turns.ts';
+import { findAgain, findSoon } from './find-again.ts';
+import { isPaused, pauseFor } from './pause.ts';
 
 /** How long a try may take before another process may take it over. */
 const LEASE_MS = 3 * 60_000;
 /** Shorter than the ten seconds after which containers are killed. */
 const GRACE_MS = 5_000;
-/** A message can appear in a chat's history a moment after it was accepted. */
-const SECOND_LOOK_MS = 3_000;
 
 export interface Delivered {
   readonly channel: string;
-  /** `already`: it stood there before. `later` and `unknown` are worth another try. */
-  readonly state: 'sent' | 'already' | 'busy' | 'later' | 'unknown' | 'rejected';
+  /** "slack:C0123ABCD". */
+  readonly chat: string;
+  /**
+   * `already`: it stood there before. `paused`: the chat refuses everything, so nothing was tried.
+   * `later` and `unknown` are worth another try; `unsettled` and `rejected` are a person's errand.
+   */
+  readonly state:
+    | 'sent'
+    | 'already'
+    | 'busy'
+    | 'paused'
+    | 'later'
+    | 'unknown'
+    | 'unsettled'
+    | 'rejected';
   readonly error?: unknown;
+  /** Milliseconds the platform asked to wait. */
+  readonly retryAfterMs?: number;
+  /** Posted again though an earlier try may stand there; `error` says so. */
+  readonly mayBeTwice?: true;
+  /** Whether this refusal paused the chat; undefined where it concerns this message alone. */
+  readonly isNewPause?: boolean;
 }
 
-/** @param subject which message this is: unique per chat, for ever */
+type Delivering = Pick<Bot, 'stores' | 'clock' | 'log' | 'onUnknownDelivery'>;
+
+interface Message {
+  /** Which message this is: unique per chat, for ever. */
+  readonly subject: string;
+  readonly digest: (locale: Locale) => Digest;
+  readonly shown: Shown | undefined;
+}
+
+/**
+ * @param subject which message this is: unique per chat, for ever
+ * @param shown what it shows, where it may be edited later
+ */
 export function deliver(
-  bot: Pick<Bot, 'stores' | 'clock' | 'log'>,
+  bot: Delivering,
   destinations: readonly Destination[],
   subject: string,
   digest: (locale: Locale) => Digest,
   signal: AbortSignal,
+  shown?: Shown,
 ): Promise<Delivered[]> {
+  const message = { subject, digest, shown };
   return Promise.all(
-    destinations.map((destination) => deliverOne(bot, destination, subject, digest, signal)),
+    destinations.map(async (destination) => {
+      const { channel, chat } = destination;
+      // Its lease and its deadline begin with its turn.
+      const end = await inTurn(bot.stores.deliveries, chat, () =>
+        deliverOne(bot, destination, message, signal),
+      );
+      return { channel: channel.name, chat, ...end };
+    }),
   );
 }
 
+type End = Omit<Delivered, 'channel' | 'chat'>;
+
 async function deliverOne(
-  bot: Pick<Bot, 'stores' | 'clock' | 'log'>,
-  { channel, chat, locale }: Destination,
-  subject: string,
-  digest: (locale: Locale) => Digest,
+  bot: Delivering,
+  destination: Destination,
+  message: Message,
   signal: AbortSignal,
-): Promise<Delivered> {
-  const { deliveries } = bot.stores;
-  if (signal.aborted)
-    return { channel: channel.name, state: 'later', error: new AppError('aborted', {}) };
-  const now = bot.clock.now();
-  const claim = await deliveries.claim(
-    { channel: chat, subject },
-    now,
-    new Date(now.getTime() + LEASE_MS),
-  );
-  if (claim.state === 'sent') return { channel: channel.name, state: 'already' };
-  if (claim.state === 'busy') return { channel: channel.name, state: 'busy' };
+): Promise<End> {
+  const { chat } = destination;
+  const { deliveries, pauses } = bot.stores;
+  if (signal.aborted) return { state: 'later', error: new AppError('aborted', {}) };
+  const since = bot.clock.now();
+  const pause = await pauses.get(chat);
+  if (pause && isPaused(pause, since)) return { state: 'paused', error: errorOf(pause) };
+  const lease = new Date(since.getTime() + LEASE_MS);
+  const key = { channel: chat, subject: message.subject };
+  const claim = await deliveries.claim(key, since, lease, message.shown);
+  if (claim.state === 'sent') return { state: 'already' };
+  if (claim.state === 'busy') return { state: 'busy' };
   // A post under way gets a moment to end when the bot is stopped: cut, nobody would know what became of it.
   const grace = after(signal, GRACE_MS);
   const deadline = AbortSignal.any([AbortSignal.timeout(LEASE_MS / 2), grace.signal]);
-  let isDoubtful = claim.state === 'doubtful';
   try {
-    if (claim.state === 'doubtful') {
-      const found = await look(
-        bot,
-        channel,
-        claim.id,
-        claim.since,
-        AbortSignal.any([signal, deadline]),
-      );
-      if (found) {
-        await deliveries.sent(claim.id, found);
-        return { channel: channel.name, state: 'already' };
-      }
-    }
-    isDoubtful = false;
-    const posted = await channel.post(digest(locale), claim.id, deadline);
-    await deliveries.sent(claim.id, posted);
-    bot.log.info({ channel: channel.name, subject }, 'posted');
-    return { channel: channel.name, state: 'sent' };
-  } catch (error) {
-    // An error the adapter did not classify may have come after the message left; a look that
-    // failed tells nothing of the try it looked for.
-    const outcome = error instanceof ChannelError && !isDoubtful ? error.outcome : 'unknown';
-    const reason = error instanceof ChannelError ? error.message : 'unclassified';
-    await deliveries.failed(claim.id, outcome, reason);
-    bot.log.error({ channel: channel.name, subject, outcome, reason, err: error }, 'not posted');
-    return { channel: channel.name, state: outcome, error };
+    const looking = AbortSignal.any([signal, deadline]);
+    const one: Try = { bot, ...destination, ...message, id: claim.id, since, deadline, looking };
+    const end = claim.state === 'ours' ? await post(one) : await settle(one, claim.since);
+    if (pause && end.state === 'sent') await pauses.resume(chat);
+    if (end.state !== 'rejected') return end;
+    const isNewPause = await pauseFor(bot, chat, end.error, pause);
+    return isNewPause === undefined ? end : { ...end, isNewPause };
   } finally {
     grace.release();
   }
+}
+
+/** One try at one message, with the row that stands for it taken. */
+interface Try extends Message, Destination {
+  readonly bot: Delivering;
+  readonly id: DeliveryId;
+  /** When it began. */
+  readonly since: Date;
+  /** Cuts a post under way. */
+  readonly deadline: AbortSignal;
+  readonly looking: AbortSignal;
+}
+
+/** After an earlier try that may have posted it. */
+async function settle(one: Try, since: Date): Promise<End> {
+  const { bot, channel, subject, id, looking } = one;
+  try {
+    const found = await findAgain(bot, channel, id, since, looking);
+    if (found === 'absent') return await again(one);
+    if (found !== 'unreadable') return await stands(one, found, 'already');
+  } catch (error) {
+    // A look that failed tells nothing of the try it looked for.
+    return failed(one, 'unknown', error);
+  }
+  const params = { channel: channel.name };
+  if (bot.onUnknownDelivery === 'report') {
+    const error = new ChannelError('unknown', 'delivery_unknown', params);
+    return { ...(await failed(one, 'unknown', error)), state: 'unsettled' };
+  }
+  bot.log.warn({ channel: channel.name, subject }, 'history unreadable, posting again');
+  const end = await again(one);
+  if (end.state !== 'sent') return end;
+  const error = new ChannelError('unknown', 'delivery_twice', params);
+  return { ...end, mayBeTwice: true, error };
+}
+
+/** After a try that left nothing, or may have: what it was to show is not what is posted now. */
+async function again(one: Try): Promise<End> {
+  if (one.shown) await one.bot.stores.deliveries.edited(one.id, one.shown);
+  return post(one);
+}
+
+async function post(one: Try): Promise<End> {
+  const { bot, channel, digest, locale, id, since, deadline, looking } = one;
+  try {
+    return await stands(one, await channel.post(digest(locale), id, deadline), 'sent');
+  } catch (error) {
+    // An error the adapter did not classify may have come after the message left.
+    const outcome = error instanceof ChannelError ? error.outcome : 'unknown';
+    const found =
+      outcome === 'unknown' ? await findSoon(bot, channel, id, since, looking) : undefined;
+    return found ? stands(one, found, 'sent') : failed(one, outcome, error);
+  }
+}
+
+async function stands(
+  { bot, channel, subject, id }: Try,
+  posted: Posted,
+  state: 'sent' | 'already',
+): Promise<End> {
+  await bot.stores.deliveries.sent(id, posted);
+  if (state === 'sent') bot.log.info({ channel: channel.name, subject }, 'posted');
+  return { state };
+}
+
+async function failed(
+  { bot, channel, subject, id }: Try,
+  outcome: Outcome,
+  error: unknown,
+): Promise<End> {
+  const known = error instanceof ChannelError ? error : undefined;
+  const reason = known?.message ?? 'unclassified';
+  await bot.stores.deliveries.failed(id, outcome, reason);
+  bot.log.error({ channel: channel.name, subject, outcome, reason, err: error }, 'not posted');
+  const retryAfterMs = known?.retryAfterMs;
+  return { state: outcome, error, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
 /** Aborts so many milliseconds after another signal did, until it is released. */
@@ -92,24 +192,4 @@ function after(signal: AbortSignal, ms: number): { signal: AbortSignal; release(
     AbortSignal.timeout(ms).addEventListener('abort', () => later.abort(), { once: true });
   signal.addEventListener('abort', count, { once: true });
   return { signal: later.signal, release: () => signal.removeEventListener('abort', count) };
-}
-
-/** Looks twice; where the platform offers no look-up, posting again is preferred to losing the message. */
-async function look(
-  bot: Pick<Bot, 'clock' | 'log'>,
-  channel: Destination['channel'],
-  id: string,
-  since: Date,
-  signal: AbortSignal,
-) {
-  for (const wait of [0, SECOND_LOOK_MS]) {
-    if (wait > 0) await bot.clock.sleep(wait, signal);
-    const found = await channel.find(id, since, signal);
-    if (found === 'unreadable') {
-      bot.log.warn({ channel: channel.name, delivery: id }, 'history unreadable, posting again');
-      return undefined;
-    }
-    if (found) return found;
-  }
-  return undefined;
 }

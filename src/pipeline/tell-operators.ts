@@ -1,41 +1,59 @@
 /** Tells a failure once a day to those who can mend it. */
-import type { Digest } from '../core/digest.ts';
-import { AppError, explain } from '../core/errors.ts';
+import { type Digest, plainDigest } from '../core/digest.ts';
+import { AppError, ChannelError, explain } from '../core/errors.ts';
 import { beijingDate } from '../core/period.ts';
 import { textFor } from '../core/text/index.ts';
 import type { App, Bot, Destination } from './bot.ts';
 import { deliver } from './deliver.ts';
 
-/** @param fallback who is told when the configuration names no operators */
+/**
+ * @param fallback who is told when the configuration names no operators
+ * @param chat where it failed, if it did in a chat: its subscribers are told where nobody else is
+ */
 export async function tellOperators(
   bot: Bot,
   app: App,
   error: unknown,
   fallback: readonly Destination[],
   signal: AbortSignal,
+  chat?: string,
 ): Promise<void> {
-  const told = bot.operators.length > 0 ? bot.operators : fallback;
+  const day = beijingDate(bot.clock.now());
   const code = error instanceof AppError ? error.code : 'internal';
-  const faulty = [app.appid, code, channelIn(error)].filter(Boolean).join(' ');
-  const subject = `fault ${faulty} ${beijingDate(bot.clock.now())}`;
+  // A chat that can't be posted to is one errand, however many apps have a digest for it.
+  const isOfChannel = error instanceof ChannelError;
+  const faulty = [isOfChannel ? '' : app.appid, code, channelIn(error)];
   await deliver(
     bot,
-    told,
-    subject,
+    await toldOf(bot, fallback, chat),
+    ['fault', ...faulty.filter(Boolean), day].join(' '),
     (locale): Digest => {
       const text = textFor(locale);
-      const reason = explain(error, text);
-      return {
+      const why = explain(error, text);
+      return plainDigest({
         locale,
         title: text.commands.operatorsTitle,
-        summary: text.terminal.because({ what: app.name, why: reason }),
+        summary: isOfChannel ? why : text.terminal.because({ what: app.name, why }),
         banner: bot.simulated ? text.digest.simulated : '',
-        sections: [],
-        footer: '',
-      };
+      });
     },
     signal,
   );
+}
+
+/** Never in the chat that takes no message. */
+async function toldOf(
+  bot: Bot,
+  fallback: readonly Destination[],
+  chat: string | undefined,
+): Promise<readonly Destination[]> {
+  const named = bot.operators.length > 0 ? bot.operators : fallback;
+  const able = named.filter((one) => one.chat !== chat);
+  if (able.length > 0 || chat === undefined) return able;
+  const subscriptions = await bot.stores.subscriptions.list();
+  const here = subscriptions.filter((one) => `${one.adapter}:${one.chat}` === chat);
+  const people = new Set(here.map(({ adapter, by }) => `${adapter}:${by}`));
+  return people.size > 0 ? bot.destinations([...people]) : [];
 }
 
 /** Two channels may fail alike, and each is an errand of its own. */

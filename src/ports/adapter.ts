@@ -1,6 +1,7 @@
 /** What a chat platform brings, and what it is given. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
+import type { AppName } from '../core/command/index.ts';
 import type { Chart, Digest } from '../core/digest.ts';
 import type { Catalogue, Locale } from '../core/text/index.ts';
 import type { Channel } from './channel.ts';
@@ -21,6 +22,28 @@ export interface Asked {
   readonly text: string;
   readonly locale: Locale;
   readonly place: { readonly adapter: string; readonly id: string };
+  /** The platform's id of who asks. */
+  readonly user: string;
+  /** Whether who asks is in a chat that the bot is in; undefined where the platform doesn't tell. Asked only where no list says who may. */
+  isMember(): Promise<boolean | undefined>;
+}
+
+/** A message that everybody in a chat sees. */
+export interface Public {
+  readonly channel: Channel;
+  /** "slack:C0123ABCD". */
+  readonly chat: string;
+  /** Names the message in that chat for ever: what is told twice is posted once. */
+  readonly subject: string;
+}
+
+/** What a form offers to subscribe to. */
+export interface Choices {
+  readonly apps: readonly AppName[];
+  /** IANA zones; `zone` and `at` ("09:30") are the usual ones. */
+  readonly zones: readonly string[];
+  readonly zone: string;
+  readonly at: string;
 }
 
 export interface AdapterHost {
@@ -37,8 +60,15 @@ export interface AdapterHost {
   ): void;
   /** The URL a chart can be fetched at, or undefined when PUBLIC_URL isn't set. */
   publish(chart: Chart): Promise<string | undefined>;
-  /** Answers a command; never throws. */
+  /** Answers a command to who asked; never throws. */
   answer(asked: Asked): Promise<Digest>;
+  /** Posts the answer for everybody, where it is a report, and says so to who asked; never throws. */
+  share(asked: Asked, to: Public): Promise<Digest>;
+  /** Posts the answer, whatever it is, where the question stood for everybody to read; never throws. */
+  reply(asked: Asked, to: Public): Promise<void>;
+  readonly choices: Choices;
+  /** Forgets why a chat could not be posted to, since something there has changed. */
+  resume(chat: string): Promise<void>;
 }
 
 /** What a check found of one thing. */
@@ -60,7 +90,17 @@ export interface OpenAdapter {
   check(signal: AbortSignal): Promise<Finding[]>;
   /** Checks that one target can be posted to, as far as the platform tells; throws an AppError with the reason and the fix. */
   checkTarget(target: Target, signal: AbortSignal): Promise<Finding>;
+  /** Begins to hear what is said, where the bot calls the platform; a command that only posts must not take it from the bot that answers. */
+  listen(): void;
   close(): Promise<void>;
+}
+
+export interface ManifestOptions {
+  /** Where the platform reaches the bot, "https://retention.example.com". */
+  readonly publicUrl: string;
+  /** Whether the bot calls the platform instead. */
+  readonly socket: boolean;
+  readonly locale: Locale;
 }
 
 export interface ChatAdapter<S extends z.ZodObject = z.ZodObject> {
@@ -72,6 +112,10 @@ export interface ChatAdapter<S extends z.ZodObject = z.ZodObject> {
   readonly enabledBy: string;
   /** The variable that names a channel without a configuration file; undefined where chats subscribe themselves. */
   readonly channelFrom: string | undefined;
+  /** Variables that are missing beside those that are set; empty where nothing is. */
+  missing(settings: Partial<z.output<S>>): string[];
+  /** What the platform is told to create the app from; undefined where it takes none. */
+  readonly manifest: ((options: ManifestOptions) => string) | undefined;
   open(settings: z.output<S>, targets: readonly Target[], host: AdapterHost): Promise<OpenAdapter>;
 }
 

@@ -4,6 +4,7 @@ import type { Chart } from '../core/digest.ts';
 import type { Outcome } from '../core/errors.ts';
 import type { Grain, Period } from '../core/period.ts';
 import type { Asked } from '../core/plan.ts';
+import type { Revision, ShownFigure } from '../core/revision.ts';
 import type { Posted } from './channel.ts';
 
 export interface SnapshotStore {
@@ -44,6 +45,8 @@ export interface TickLedger {
   claim(now: Date, leaseUntil: Date): Promise<ClaimedTick | undefined>;
   /** Finishes a tick, or puts it off until `again`. */
   settle(tick: ClaimedTick, again?: Date): Promise<void>;
+  /** The newest firing of a schedule that was planned. */
+  last(schedule: string): Promise<{ scheduledFor: Date; isDone: boolean } | undefined>;
 }
 
 /** One message to one chat ("slack:C0123ABCD"); `subject` says which: an app's digest of a period, a welcome, a fault of a day. */
@@ -61,10 +64,44 @@ export type DeliveryClaim =
   /** Another process is at it. */
   | { readonly state: 'busy' };
 
+/** What a digest in a chat shows, so that it can be told when that changes. */
+export interface Shown {
+  readonly app: string;
+  readonly grain: Grain;
+  /** First day of the period the digest is of, whatever older one it may show. */
+  readonly first: string;
+  /** First day of the period whose figures it shows: an older one where WeChat was late. */
+  readonly period: string;
+  /** The moment its figures are those of. */
+  readonly asOf: Date;
+  readonly schedule: { readonly at: Date; readonly zone: string } | undefined;
+  /** Kept as they were, since the store tells what it learnt late as if it had been known then. */
+  readonly figures: readonly ShownFigure[];
+  /** What was edited into it, oldest first. */
+  readonly revisions: readonly Revision[];
+}
+
+/** A digest that stands in a chat. */
+export interface Standing {
+  readonly id: string;
+  readonly channel: string;
+  readonly posted: Posted;
+  readonly shown: Shown;
+}
+
 export interface DeliveryLedger {
-  /** Writes the intent to post before anything is posted. */
-  claim(key: DeliveryKey, now: Date, leaseUntil: Date): Promise<DeliveryClaim>;
+  /**
+   * Writes the intent to post before anything is posted; with what it will show, where it is a digest
+   * that may be edited later. A doubtful one keeps what the earlier try was to show.
+   */
+  claim(key: DeliveryKey, now: Date, leaseUntil: Date, shown?: Shown): Promise<DeliveryClaim>;
   sent(id: string, posted: Posted): Promise<void>;
+  /** The digests of an app and grain in the chats that are of periods beginning at `from` or later. */
+  standing(app: string, grain: Grain, from: string): Promise<Standing[]>;
+  /** Takes one for an edit, unless another process has it or its figures are no longer those of `asOf`. */
+  takeEdit(id: string, asOf: Date, now: Date, leaseUntil: Date): Promise<boolean>;
+  /** What it shows from now on; frees it. */
+  edited(id: string, shown: Shown): Promise<void>;
   /** Free to claim again; after `unknown` it is to be looked for first. */
   failed(id: string, outcome: Outcome, reason: string): Promise<void>;
 }
@@ -91,12 +128,74 @@ export interface ChartShelf {
   get(id: string): Promise<Chart | undefined>;
 }
 
+/** One digest that somebody asked for in a chat; `chat` is the platform's id. */
+export interface Subscription {
+  /** Names it in that chat: "unsubscribe 3". */
+  readonly number: number;
+  readonly adapter: string;
+  readonly chat: string;
+  readonly grain: Grain;
+  /** Undefined for all of them. */
+  readonly app: string | undefined;
+  readonly at: string;
+  readonly zone: string;
+  /** The platform's id of who asked for it, and when. */
+  readonly by: string;
+  readonly since: Date;
+}
+
+export interface SubscriptionBook {
+  /** Kept once: the same again, whoever asks, is the one there is. */
+  add(wanted: Omit<Subscription, 'number' | 'since'>, now: Date): Promise<Subscription>;
+  list(): Promise<Subscription[]>;
+  /** Whether there was one of that number in that chat. */
+  remove(place: Pick<Subscription, 'adapter' | 'chat'>, number: number): Promise<boolean>;
+}
+
+/** A change that somebody made from a chat. */
+export interface AuditEntry {
+  readonly at: Date;
+  readonly adapter: string;
+  readonly chat: string;
+  readonly user: string;
+  readonly action: 'subscribe' | 'unsubscribe' | 'share' | 'mute';
+  /** What exactly, in a machine's words. */
+  readonly detail: string;
+}
+
+export interface AuditLog {
+  record(entry: AuditEntry): Promise<void>;
+  /** Newest first. */
+  list(most: number): Promise<AuditEntry[]>;
+}
+
+/** A chat that refuses messages for good: nothing is posted there until something changes. */
+export interface Pause {
+  /** "slack:C0123ABCD". */
+  readonly chat: string;
+  readonly since: Date;
+  /** The error's code and params, to be worded in the reader's language. */
+  readonly code: string;
+  readonly params: object;
+}
+
+export interface PauseBook {
+  /** Says whether it is new: who pauses a chat tells of it. */
+  pause(pause: Pause): Promise<boolean>;
+  get(chat: string): Promise<Pause | undefined>;
+  list(): Promise<Pause[]>;
+  resume(chat: string): Promise<void>;
+}
+
 export interface Stores {
   readonly snapshots: SnapshotStore;
   readonly ticks: TickLedger;
   readonly deliveries: DeliveryLedger;
   readonly addresses: AddressBook;
   readonly charts: ChartShelf;
+  readonly subscriptions: SubscriptionBook;
+  readonly audit: AuditLog;
+  readonly pauses: PauseBook;
   /** Whether everything can be read and written; throws AppError store_unusable. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -87,6 +87,14 @@ for (const example of box.querySelectorAll('[data-command]')) {
   });
 }
 
+// Both a message's buttons and what they say come with its answer.
+part('slack').addEventListener('click', (event) => {
+  const pressed = event.target.closest('button[data-command]');
+  if (!pressed) return;
+  input.value = `/retention ${pressed.dataset.command}`;
+  void visit(input.value);
+});
+
 addEventListener('popstate', () => location.reload());
 
 const first = JSON.parse(part('card').textContent);

@@ -10,13 +10,17 @@ export function readCommand(value: unknown): Typed {
   return command.length > LONGEST_COMMAND ? { fault: 'tooLong' } : { command };
 }
 
-/** Commands worth trying: each grain, one of every other app, and what else there is. */
+/** Commands worth trying: each grain, one of every other app, each kind of answer. */
 export function exampleCommands(apps: readonly string[]): string[] {
+  const [first, second] = apps;
   return [
     '/retention daily',
     '/retention weekly',
     '/retention monthly',
     ...apps.slice(1).map((app) => `/retention weekly ${app}`),
+    '/retention trend D1 60d',
+    '/retention cohorts',
+    ...(first && second ? [`/retention compare ${first} ${second}`] : []),
     '/retention help',
   ];
 }

@@ -1,14 +1,17 @@
 /** Answers one command and renders the digest for both chats. */
 import type { Chart, Digest } from '../core/digest.ts';
-import type { Locale } from '../core/text/index.ts';
+import { type Locale, textFor } from '../core/text/index.ts';
 import type { Picture } from '../ports/chart-renderer.ts';
 import type { Logger } from '../ports/runtime.ts';
 import { slackHalf } from './slack-half.ts';
 
+/** By URL; drawn by Slack itself, where it can be, when there is no picture. */
+type SlackPicture = { imageUrl: string } | 'native';
+
 export interface PreviewOptions {
   /** Each adapter's own pure render. */
   readonly renders: {
-    slack(digest: Digest, picture?: { imageUrl: string }): { readonly blocks: readonly unknown[] };
+    slack(digest: Digest, picture?: SlackPicture): { readonly blocks: readonly unknown[] };
     teams(digest: Digest, picture?: { url: string }): { readonly card: object };
   };
   /** Answers a command as typed: "/retention weekly", "daily new". */
@@ -39,10 +42,11 @@ export async function show(options: PreviewOptions, command: string): Promise<Sh
     drawn(options, chart, TEAMS_PICTURE),
   ]);
   const { slack, teams } = options.renders;
-  const { blocks } = slack(digest, imageUrl ? { imageUrl: UPLOADED } : undefined);
+  const { blocks } = slack(digest, imageUrl ? { imageUrl: UPLOADED } : 'native');
+  const seen = blocks.map((block) => (imageUrl ? withPicture(block, imageUrl) : block));
   return {
     digest,
-    slackHtml: slackHalf(blocks.map((block) => (imageUrl ? withPicture(block, imageUrl) : block))),
+    slackHtml: slackHalf(seen, textFor(options.locale).page.unavailable),
     card: teams(digest, url ? { url } : undefined).card,
   };
 }

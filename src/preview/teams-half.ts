@@ -25,6 +25,12 @@ function sectionText(section: Section): Markup {
     case 'list':
       return html`<h4>${section.heading}</h4>
 <ul>${section.items.map((item) => html`<li>${item}</li>`)}</ul>`;
+    case 'table':
+      return html`<h4>${section.heading}</h4>
+<table><thead><tr>${section.columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${section.rows.map(
+        (cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+      )}</tbody></table>`;
     case 'text':
       return html`<p>${section.text}</p>`;
   }

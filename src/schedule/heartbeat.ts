@@ -8,10 +8,12 @@ import { dueTicks } from './due-ticks.ts';
 /** Renewed by every beat while the tick runs; a process that dies is taken over after this. */
 const LEASE_MS = 10 * 60_000;
 const AFTER_CRASH_MS = 5 * 60_000;
+/** For runs that fail; one that comes to its end knows when to stop, and figures may be late for days. */
 const MOST_ATTEMPTS = 24;
 
 export interface HeartbeatDeps {
-  readonly schedules: readonly Schedule[];
+  /** Read at every beat and before every run: subscriptions come and go. */
+  schedules(): Promise<readonly Schedule[]>;
   readonly ticks: TickLedger;
   readonly clock: Clock;
   readonly log: Logger;
@@ -30,7 +32,7 @@ export interface Heartbeat {
 }
 
 export function heartbeat(deps: HeartbeatDeps): Heartbeat {
-  const { schedules, ticks, clock, log } = deps;
+  const { ticks, clock, log } = deps;
   const stopping = new AbortController();
   /** Ticks whose lease is ours to renew. */
   const held = new Set<ClaimedTick>();
@@ -43,7 +45,8 @@ export function heartbeat(deps: HeartbeatDeps): Heartbeat {
     const now = clock.now();
     const lease = new Date(now.getTime() + LEASE_MS);
     for (const tick of held) await ticks.settle(tick, lease);
-    for (const schedule of schedules) await plan(schedule, now);
+    for (const schedule of await deps.schedules())
+      await plan(schedule, now).catch(unplanned(schedule));
     while (!stopping.signal.aborted) {
       const tick = await ticks.claim(now, lease);
       if (!tick) return;
@@ -53,13 +56,21 @@ export function heartbeat(deps: HeartbeatDeps): Heartbeat {
 
   /** After a pause only the newest firing counts: a digest reports the newest period, once. */
   async function plan(schedule: Schedule, now: Date) {
-    const watermark = await ticks.watermark(schedule.key, now);
-    const due = dueTicks(schedule, watermark, now);
+    const { key, since = now } = schedule;
+    const watermark = await ticks.watermark(key, since);
+    // What was removed and asked for again has its old watermark, and misses nothing before it came back.
+    const from = schedule.since && watermark < schedule.since ? schedule.since : watermark;
+    const due = dueTicks(schedule, from, now);
     const newest = due.at(-1);
     if (!newest) return;
     if (due.length > 1)
-      log.warn({ schedule: schedule.key, skipped: due.length - 1 }, 'firings missed while stopped');
-    await ticks.plan(schedule.key, newest);
+      log.warn({ schedule: key, skipped: due.length - 1 }, 'firings missed while stopped');
+    await ticks.plan(key, newest);
+  }
+
+  /** One that can't be planned must not keep the others from their time. */
+  function unplanned({ key }: Schedule) {
+    return (error: unknown) => log.error({ schedule: key, err: error }, 'firing not planned');
   }
 
   async function hold(tick: ClaimedTick): Promise<void> {
@@ -74,20 +85,19 @@ export function heartbeat(deps: HeartbeatDeps): Heartbeat {
 
   /** When the tick is to run again; undefined when it is done. */
   async function run(tick: ClaimedTick): Promise<Date | undefined> {
-    const schedule = schedules.find(({ key }) => key === tick.schedule);
-    // A schedule that left the configuration takes its open ticks with it.
-    if (!schedule) return undefined;
     const fields = { schedule: tick.schedule, tick: tick.scheduledFor.toISOString() };
-    log.info({ ...fields, attempt: tick.attempt }, 'tick');
-    const isLast = tick.attempt >= MOST_ATTEMPTS;
     try {
-      const again = await deps.run(schedule, tick, stopping.signal);
-      if (again && isLast) log.error(fields, 'tick given up');
-      return isLast ? undefined : again;
+      const schedule = (await deps.schedules()).find(({ key }) => key === tick.schedule);
+      // A schedule that is gone takes its open ticks with it, also when it has come again.
+      if (!schedule || (schedule.since && tick.scheduledFor <= schedule.since)) return undefined;
+      log.info({ ...fields, attempt: tick.attempt }, 'tick');
+      return await deps.run(schedule, tick, stopping.signal);
     } catch (error) {
       if (stopping.signal.aborted) return clock.now();
       log.error({ ...fields, err: error }, 'tick failed');
-      return isLast ? undefined : new Date(clock.now().getTime() + AFTER_CRASH_MS);
+      return tick.attempt >= MOST_ATTEMPTS
+        ? undefined
+        : new Date(clock.now().getTime() + AFTER_CRASH_MS);
     }
   }
 

@@ -17,7 +17,8 @@ export function chartShelf(db: Database): ChartShelf {
         .select('chart')
         .where('id', '=', id)
         .executeTakeFirst();
-      return row && JSON.parse(row.chart);
+      // Charts kept before there were heat maps don't say that they are lines.
+      return row && { kind: 'line', ...JSON.parse(row.chart) };
     },
   };
 }

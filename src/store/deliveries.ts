@@ -1,16 +1,19 @@
 /** What was meant for a channel and what became of it; the intent is written before anything is posted. */
 import { createHash } from 'node:crypto';
-import type { DeliveryClaim, DeliveryLedger } from '../ports/stores.ts';
+import type { Grain } from '../core/period.ts';
+import type { Revision, ShownFigure } from '../core/revision.ts';
+import type { DeliveryClaim, DeliveryLedger, Shown } from '../ports/stores.ts';
 import type { Database } from './database.ts';
 
 export function deliveryLedger(db: Database): DeliveryLedger {
   return {
-    async claim({ channel, subject }, now, leaseUntil): Promise<DeliveryClaim> {
+    async claim({ channel, subject }, now, leaseUntil, shown): Promise<DeliveryClaim> {
       const id = createHash('sha256').update(`${channel}\n${subject}`).digest('hex').slice(0, 32);
       const lease = { since: now.toISOString(), lease_until: leaseUntil.toISOString() };
+      const fresh = { ...lease, ...columnsOf(shown) };
       const inserted = await db
         .insertInto('deliveries')
-        .values({ id, channel, subject, state: 'sending', ...lease, reason: '', posted: '' })
+        .values({ id, channel, subject, state: 'sending', ...UNSENT, ...fresh })
         .onConflict((c) => c.doNothing())
         .executeTakeFirst();
       if ((inserted.numInsertedOrUpdatedRows ?? 0n) > 0n) return { state: 'ours', id };
@@ -24,22 +27,61 @@ export function deliveryLedger(db: Database): DeliveryLedger {
       if (row.state === 'sending' && row.lease_until > lease.since) return { state: 'busy' };
       // 'sending' past its lease: whoever had it died between intent and answer.
       const doubtful = row.state === 'sending' || row.state === 'unknown';
-      const since = doubtful ? row.since : lease.since;
+      const ours = doubtful ? { ...lease, since: row.since } : fresh;
       const taken = await db
         .updateTable('deliveries')
-        .set({ ...lease, state: 'sending', since })
+        .set({ ...ours, state: 'sending' })
         .where('id', '=', id)
         .where('state', '=', row.state)
         .where('lease_until', '=', row.lease_until)
         .executeTakeFirst();
       if (taken.numUpdatedRows === 0n) return { state: 'busy' };
-      return doubtful ? { state: 'doubtful', id, since: new Date(since) } : { state: 'ours', id };
+      return doubtful
+        ? { state: 'doubtful', id, since: new Date(row.since) }
+        : { state: 'ours', id };
     },
 
     async sent(id, posted) {
       await db
         .updateTable('deliveries')
         .set({ state: 'sent', posted: JSON.stringify(posted), reason: '' })
+        .where('id', '=', id)
+        .execute();
+    },
+
+    async standing(app, grain, from) {
+      const rows = await db
+        .selectFrom('deliveries')
+        .selectAll()
+        .where('state', '=', 'sent')
+        .where('app', '=', app)
+        .where('grain', '=', grain)
+        .where('first', '>=', from)
+        .orderBy('first')
+        .execute();
+      return rows.map((row) => ({
+        id: row.id,
+        channel: row.channel,
+        posted: JSON.parse(row.posted),
+        shown: shownOf(row),
+      }));
+    },
+
+    async takeEdit(id, asOf, now, leaseUntil) {
+      const taken = await db
+        .updateTable('deliveries')
+        .set({ edit_until: leaseUntil.toISOString() })
+        .where('id', '=', id)
+        .where('as_of', '=', asOf.toISOString())
+        .where('edit_until', '<=', now.toISOString())
+        .executeTakeFirst();
+      return taken.numUpdatedRows > 0n;
+    },
+
+    async edited(id, shown) {
+      await db
+        .updateTable('deliveries')
+        .set({ ...columnsOf(shown), edit_until: '' })
         .where('id', '=', id)
         .execute();
     },
@@ -53,5 +95,51 @@ export function deliveryLedger(db: Database): DeliveryLedger {
         .where('state', '!=', 'sent')
         .execute();
     },
+  };
+}
+
+const UNSENT = {
+  reason: '',
+  posted: '',
+  app: '',
+  grain: '',
+  first: '',
+  as_of: '',
+  shown: '',
+  edit_until: '',
+};
+
+/** The part of `Shown` that nothing is looked up by; times as ISO instants. */
+interface Rest {
+  readonly period: string;
+  readonly figures: readonly ShownFigure[];
+  readonly schedule?: { at: string; zone: string };
+  readonly revisions: readonly (Omit<Revision, 'at'> & { at: string })[];
+}
+
+function columnsOf(shown: Shown | undefined) {
+  if (!shown) return {};
+  const { app, grain, first, asOf, schedule, ...others } = shown;
+  const rest = { ...(schedule && { schedule }), ...others };
+  return { app, grain, first, as_of: asOf.toISOString(), shown: JSON.stringify(rest) };
+}
+
+function shownOf(row: {
+  app: string;
+  grain: string;
+  first: string;
+  as_of: string;
+  shown: string;
+}): Shown {
+  const { period, schedule, figures, revisions }: Rest = JSON.parse(row.shown);
+  return {
+    app: row.app,
+    grain: row.grain as Grain,
+    first: row.first,
+    period,
+    asOf: new Date(row.as_of),
+    schedule: schedule && { at: new Date(schedule.at), zone: schedule.zone },
+    figures,
+    revisions: revisions.map((one) => ({ ...one, at: new Date(one.at) })),
   };
 }

@@ -1,11 +1,14 @@
 /** Opens the store that DATABASE_URL names and hands out its ports. */
 import type { Stores } from '../ports/stores.ts';
 import { addressBook } from './addresses.ts';
+import { auditLog } from './audit.ts';
 import { chartShelf } from './charts.ts';
 import { checkDatabase } from './check.ts';
 import { openDatabase } from './database.ts';
 import { deliveryLedger } from './deliveries.ts';
+import { pauseBook } from './pauses.ts';
 import { snapshotStore } from './snapshots.ts';
+import { subscriptionBook } from './subscriptions.ts';
 import { tickLedger } from './ticks.ts';
 
 /** @param path SQLite file, or ":memory:". Throws AppError store_unusable. */
@@ -17,6 +20,9 @@ export async function openStores(path: string): Promise<Stores> {
     deliveries: deliveryLedger(db),
     addresses: addressBook(db),
     charts: chartShelf(db),
+    subscriptions: subscriptionBook(db),
+    audit: auditLog(db),
+    pauses: pauseBook(db),
     check: () => checkDatabase(db, path),
     close: () => db.destroy(),
   };

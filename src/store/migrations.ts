@@ -87,4 +87,55 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0002_chats': {
+    async up(db: Kysely<unknown>) {
+      for (const name of ['app', 'grain', 'first', 'as_of', 'shown', 'edit_until'])
+        await db.schema
+          .alterTable('deliveries')
+          .addColumn(name, 'text', (c) => c.notNull().defaultTo(''))
+          .execute();
+      await db.schema
+        .createIndex('deliveries_standing')
+        .on('deliveries')
+        .columns(['app', 'grain', 'first'])
+        .execute();
+      await db.schema
+        .createTable('subscriptions')
+        .addColumn('number', 'integer', (c) => c.primaryKey().autoIncrement())
+        .addColumn('adapter', 'text', (c) => c.notNull())
+        .addColumn('chat', 'text', (c) => c.notNull())
+        .addColumn('grain', 'text', (c) => c.notNull())
+        .addColumn('app', 'text', (c) => c.notNull())
+        .addColumn('at', 'text', (c) => c.notNull())
+        .addColumn('zone', 'text', (c) => c.notNull())
+        .addColumn('user', 'text', (c) => c.notNull())
+        .addColumn('created_at', 'text', (c) => c.notNull())
+        .addUniqueConstraint('subscriptions_once', [
+          'adapter',
+          'chat',
+          'grain',
+          'app',
+          'at',
+          'zone',
+        ])
+        .execute();
+      await db.schema
+        .createTable('audit')
+        .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+        .addColumn('at', 'text', (c) => c.notNull())
+        .addColumn('adapter', 'text', (c) => c.notNull())
+        .addColumn('chat', 'text', (c) => c.notNull())
+        .addColumn('user', 'text', (c) => c.notNull())
+        .addColumn('action', 'text', (c) => c.notNull())
+        .addColumn('detail', 'text', (c) => c.notNull())
+        .execute();
+      await db.schema
+        .createTable('pauses')
+        .addColumn('chat', 'text', (c) => c.primaryKey())
+        .addColumn('since', 'text', (c) => c.notNull())
+        .addColumn('code', 'text', (c) => c.notNull())
+        .addColumn('params', 'text', (c) => c.notNull())
+        .execute();
+    },
+  },
 };

@@ -1,6 +1,8 @@
 /** The tables, as Kysely sees them; times are ISO instants, dates Beijing dates. */
+import type { Generated } from 'kysely';
 import type { Segment } from '../core/cohort.ts';
 import type { Asked } from '../core/plan.ts';
+import type { AuditEntry } from '../ports/stores.ts';
 
 /** What a figure counts: people of a segment, or its size as the visit trend tells it. */
 export type Series = Segment | `trend ${Segment}`;
@@ -55,7 +57,37 @@ export interface Tables {
     lease_until: string;
     reason: string;
     posted: string;
+    /** Of a digest: app, grain and first day, else empty. */
+    app: string;
+    grain: string;
+    first: string;
+    /** The moment its figures are those of, and the rest of `Shown` as JSON. */
+    as_of: string;
+    shown: string;
+    edit_until: string;
   };
+  subscriptions: {
+    number: Generated<number>;
+    adapter: string;
+    chat: string;
+    grain: string;
+    /** Empty for all apps. */
+    app: string;
+    at: string;
+    zone: string;
+    user: string;
+    created_at: string;
+  };
+  audit: {
+    id: Generated<number>;
+    at: string;
+    adapter: string;
+    chat: string;
+    user: string;
+    action: AuditEntry['action'];
+    detail: string;
+  };
+  pauses: { chat: string; since: string; code: string; params: string };
   addresses: { adapter: string; id: string; address: string; subscribed: number };
   charts: { id: string; chart: string; created_at: string };
 }

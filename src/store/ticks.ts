@@ -78,5 +78,15 @@ export function tickLedger(db: Database): TickLedger {
         .where('scheduled_for', '=', tick.scheduledFor.toISOString())
         .execute();
     },
+
+    async last(schedule) {
+      const row = await db
+        .selectFrom('ticks')
+        .select(['scheduled_for', 'done'])
+        .where('schedule', '=', schedule)
+        .orderBy('scheduled_for', 'desc')
+        .executeTakeFirst();
+      return row && { scheduledFor: new Date(row.scheduled_for), isDone: row.done === 1 };
+    },
   };
 }

@@ -7,7 +7,13 @@ import { textFor } from '../../src/core/text/index.ts';
 import type { ChartRenderer } from '../../src/ports/chart-renderer.ts';
 import type { PreviewOptions } from '../../src/preview/index.ts';
 import { openChromium } from '../doubles/chromium.ts';
-import { dailyDigest, helpDigest, weeklyDigest } from '../doubles/digests.ts';
+import {
+  ACTIONS,
+  cohortsDigest,
+  dailyDigest,
+  helpDigest,
+  weeklyDigest,
+} from '../doubles/digests.ts';
 import { type OpenPreview, openPreview, sampleAnswer } from '../doubles/preview.ts';
 
 const { page: words } = textFor('en');
@@ -112,7 +118,7 @@ describe('the page', () => {
     const { page, faults } = await visit({ path: '/?command=help' });
     await seen(page, 'teams', helpDigest().summary);
     const text = await teams(page).innerText();
-    expect(text).toContain('/retention weekly <app>');
+    expect(text).toContain('/retention compare <app> <app>');
     expect(text).not.toMatch(/\*\*|`/);
     expect(faults).toEqual([]);
   });
@@ -241,6 +247,50 @@ describe('a command', () => {
     await runByEnter(page, 'weekly');
     await page.getByRole('alert').getByText(words.failed).waitFor();
     expect(await page.getByRole('button', { name: words.run, exact: true }).count()).toBe(1);
+  });
+});
+
+describe('a button', () => {
+  const withButtons = {
+    answer: async (command: string) => ({ ...sampleAnswer(command, 'en'), actions: ACTIONS }),
+  };
+
+  test('says its command, without a new page', async () => {
+    const { page, preview, faults } = await visit({ preview: withButtons });
+    await teams(page).waitFor();
+    await slack(page).getByRole('button', { name: 'Weekly' }).click();
+    await seen(page, 'slack', WEEKLY);
+    await seen(page, 'teams', WEEKLY);
+    expect(preview.asked).toEqual(['daily', '/retention weekly wx1234567890abcdef']);
+    expect(await page.getByLabel(words.command).inputValue()).toBe(preview.asked[1]);
+    expect(faults).toEqual([]);
+  });
+
+  test('of an answer that came later works as well, and one of a real chat doesn’t', async () => {
+    const { page, preview, faults } = await visit({ preview: withButtons });
+    await runByEnter(page, '/retention weekly');
+    await seen(page, 'teams', WEEKLY);
+    const share = slack(page).getByRole('button', { name: 'Share to channel' });
+    expect(await share.isDisabled()).toBe(true);
+    await slack(page).getByRole('button', { name: 'Daily' }).press('Enter');
+    await seen(page, 'teams', dailyDigest().title);
+    expect(preview.asked).toEqual([
+      ...['daily', '/retention weekly', '/retention daily wx1234567890abcdef'],
+    ]);
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('a table', () => {
+  test.each([360, 1440])('does not scroll the page sideways at %d pixels', async (width) => {
+    const { page, faults } = await visit({
+      preview: { answer: async () => cohortsDigest() },
+      context: { viewport: { width, height: 900 } },
+    });
+    await seen(page, 'slack', '31.0%');
+    await seen(page, 'teams', 'Users 5,200');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    expect(faults).toEqual([]);
   });
 });
 

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canvasRenderer } from '../../src/chart/canvas-renderer.ts';
 import { type DrawingThread, openDrawingThread } from '../../src/chart/drawing-thread.ts';
 import { type Charts, openCharts } from '../../src/chart/index.ts';
-import type { Chart } from '../../src/core/digest.ts';
+import type { Chart, HeatMap, LineChart } from '../../src/core/digest.ts';
 import { chartRendererContract } from '../contracts/chart-renderer.ts';
-import { heightOf, pixelsOf } from './pixels.ts';
-import { sampleCurve } from './sample-charts.ts';
+import { differences, heightOf, type Pixels, pixelsOf } from './pixels.ts';
+import { sampleCurve, sampleHeat } from './sample-charts.ts';
 
 chartRendererContract('the embedded renderer', async () => {
   const renderer = canvasRenderer(openDrawingThread());
@@ -23,7 +23,7 @@ describe('a drawn curve', () => {
   });
   afterAll(() => charts.close());
 
-  const lineOf = (...values: (number | null)[]): Chart => ({
+  const lineOf = (...values: (number | null)[]): LineChart => ({
     ...sampleCurve(),
     labels: values.map((_, index) => `P${index}`),
     series: [{ name: 'now', role: 'now', values }],
@@ -64,6 +64,53 @@ describe('a drawn curve', () => {
     const columns = Array.from({ length: size.width }, (_, x) => x);
     const seen = columns.filter((x) => heightOf(pixels, blue, x, [160, 760]) !== undefined);
     expect(seen.length).toBeGreaterThan(10);
+  });
+});
+
+describe('a drawn heat map', () => {
+  let charts: Charts;
+  beforeAll(() => {
+    charts = openCharts();
+  });
+  afterAll(() => charts.close());
+
+  const mapOf = (...rows: (number | null)[][]): HeatMap => ({
+    ...sampleHeat(),
+    columns: ['D1', 'D2', 'D3'],
+    rows: rows.map((values, index) => ({ name: `P${index}`, values })),
+  });
+  /** The colour of a cell beside its text, of a map of eight rows and three columns. */
+  const LEFT = [100, 590, 1080] as const;
+  const cellAt = (pixels: Pixels, column: 0 | 1 | 2, row: number) =>
+    pixels.at(LEFT[column] + 60, 200 + (row + 0.5) * 65).join();
+
+  it('is dark where a rate is high in its own column, pale where it is low, white where it is missing', async () => {
+    const rows = [0.5, 0.4, 0.3, 0.2, 0.1, 0.3, 0.3, 0.3].map((rate, row) => [
+      rate,
+      rate / 10,
+      row === 2 ? null : 0.02,
+    ]);
+    const pixels = await pixelsOf(await charts.render(mapOf(...rows), size, signal));
+    const [first, ...rest] = [0, 1, 2, 3, 4].map((row) => cellAt(pixels, 0, row));
+    expect(first).toBe([0x08, 0x3f, 0x79].join());
+    expect(rest.at(-1)).toBe([0xe8, 0xf1, 0xfb].join());
+    expect(new Set([first, ...rest]).size).toBe(5);
+    for (const row of [0, 1, 2, 3, 4]) expect(cellAt(pixels, 1, row)).toBe(cellAt(pixels, 0, row));
+    expect(cellAt(pixels, 2, 2)).toBe('255,255,255');
+    expect(cellAt(pixels, 2, 3)).toBe([0x62, 0x9f, 0xd9].join());
+  });
+
+  it('prints a figure in every cell', async () => {
+    const rows = Array.from({ length: 8 }, () => [0.2, 0.2, 0.2]);
+    const [some, others] = await Promise.all(
+      [rows, rows.map(([a = 0, b = 0, c = 0]) => [a + 0.06, b + 0.06, c + 0.06])].map(async (one) =>
+        pixelsOf(await charts.render(mapOf(...one), size, signal)),
+      ),
+    );
+    if (!some || !others) throw new Error('two pictures were asked for');
+    // The same shade throughout: only the digits differ.
+    expect(differences(some, others)).toBeGreaterThan(24 * 100);
+    expect(cellAt(some, 1, 4)).toBe(cellAt(others, 1, 4));
   });
 });
 

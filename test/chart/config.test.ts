@@ -1,26 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { chartConfig } from '../../src/chart/config.ts';
+import { lineConfig } from '../../src/chart/line-config.ts';
 import { rateScale } from '../../src/chart/scale.ts';
 import { fitted, withoutEmoji } from '../../src/chart/text-width.ts';
 import type { ValueLabels } from '../../src/chart/value-labels.ts';
-import type { Chart } from '../../src/core/digest.ts';
-import { sampleCurve, sampleTrend, without } from './sample-charts.ts';
+import type { LineChart } from '../../src/core/digest.ts';
+import { sampleCurve, sampleHeat, sampleTrend, without } from './sample-charts.ts';
 
 const large = { width: 1600, height: 800 };
 const small = { width: 800, height: 400 };
 
 describe('chartConfig', () => {
-  it('is pure: the same chart makes the same configuration, and is left as it was', () => {
-    const chart = sampleCurve();
-    const before = structuredClone(chart);
-    expect(JSON.stringify(chartConfig(chart, large))).toBe(
-      JSON.stringify(chartConfig(chart, large)),
-    );
-    expect(chart).toEqual(before);
-  });
+  it.each([
+    ['curve', 'line', sampleCurve()],
+    ['heat map', 'bar', sampleHeat()],
+  ])(
+    'is pure: the same %s makes the same configuration, and is left as it was',
+    (_, type, chart) => {
+      const before = structuredClone(chart);
+      const config = chartConfig(chart, large);
+      expect(config.type).toBe(type);
+      expect(JSON.stringify(config)).toBe(JSON.stringify(chartConfig(chart, large)));
+      expect(chart).toEqual(before);
+    },
+  );
+});
 
+describe('lineConfig', () => {
   it('keeps missing figures missing: no zero, no bridge', () => {
-    const [now, before] = chartConfig(without(sampleCurve(), 2, 5), large).data.datasets;
+    const [now, before] = lineConfig(without(sampleCurve(), 2, 5), large).data.datasets;
     expect(now?.data[2]).toBeNull();
     expect(before?.data[5]).toBeNull();
     expect([now?.spanGaps, before?.spanGaps]).toEqual([false, false]);
@@ -28,7 +36,7 @@ describe('chartConfig', () => {
   });
 
   it('tells the two lines apart by dash, width and mark, not by colour alone', () => {
-    const [now, before] = chartConfig(sampleCurve(), large).data.datasets;
+    const [now, before] = lineConfig(sampleCurve(), large).data.datasets;
     expect(now).toMatchObject({ borderDash: [], order: 0, clip: false });
     expect(before).toMatchObject({ order: 1, clip: false });
     expect(before?.borderDash).toHaveLength(2);
@@ -37,19 +45,19 @@ describe('chartConfig', () => {
   });
 
   it('names one font family wherever text is drawn', () => {
-    const text = JSON.stringify(chartConfig(sampleCurve(), large));
+    const text = JSON.stringify(lineConfig(sampleCurve(), large));
     const families = [...text.matchAll(/"family":"((?:[^"\\]|\\.)*)"/g)].map(([, name]) => name);
     expect(families.length).toBeGreaterThanOrEqual(6);
     expect(new Set(families).size).toBe(1);
     expect(families[0]).toContain('Noto Sans SC');
-    expect(chartConfig(sampleCurve(), large).options?.plugins?.valueLabels?.font).toContain(
+    expect(lineConfig(sampleCurve(), large).options?.plugins?.valueLabels?.font).toContain(
       'px "Noto Sans SC"',
     );
   });
 
   it('doubles every length when the picture doubles', () => {
     const sizes = (size: { width: number; height: number }) => {
-      const { plugins, scales, layout } = chartConfig(sampleTrend(), size).options ?? {};
+      const { plugins, scales, layout } = lineConfig(sampleTrend(), size).options ?? {};
       const fonts = [plugins?.title?.font, plugins?.subtitle?.font, scales?.['x']?.ticks?.font];
       const margin = layout?.padding as { left: number };
       return [...(fonts as { size: number }[]).map((font) => font.size), margin.left];
@@ -58,10 +66,10 @@ describe('chartConfig', () => {
   });
 
   it('writes percentages and words as the reader does', () => {
-    const english = chartConfig(sampleCurve(), large);
+    const english = lineConfig(sampleCurve(), large);
     expect(english.options?.locale).toBe('en');
     expect(english.options?.scales?.['y']?.ticks).toMatchObject({ format: { style: 'percent' } });
-    const chinese = chartConfig(sampleCurve({ locale: 'zh-CN', appName: '街角小店' }), large);
+    const chinese = lineConfig(sampleCurve({ locale: 'zh-CN', appName: '街角小店' }), large);
     expect(chinese.options?.locale).toBe('zh-CN');
     expect(chinese.data.labels).toEqual([
       '次日',
@@ -105,24 +113,58 @@ describe('chartConfig', () => {
   });
 
   it('names every position of a curve, and of a crowded trend the newest and every seventh', () => {
-    expect(chartConfig(sampleCurve(), small).data.labels).toEqual(sampleCurve().labels);
-    const labels = chartConfig(sampleTrend(), small).data.labels ?? [];
+    expect(lineConfig(sampleCurve(), small).data.labels).toEqual(sampleCurve().labels);
+    const labels = lineConfig(sampleTrend(), small).data.labels ?? [];
     expect(labels.at(-1)).toBe(sampleTrend().labels.at(-1));
     expect(labels.filter((label) => label !== '')).toHaveLength(4);
   });
 
+  it.each([60, 120, 180, 365])('names the same weekday along a trend of %i days', (length) => {
+    const labels = lineConfig(sampleTrend({ length }), small).data.labels ?? [];
+    const named = labels.filter((label) => label !== '');
+    expect(named.length).toBeGreaterThanOrEqual(4);
+    expect(named.length).toBeLessThanOrEqual(7);
+    expect(new Set(named.map((label) => label.slice(0, 3)))).toEqual(new Set(['Fri']));
+  });
+
+  it('draws a long trend as a thinner line, with marks only at printed values and lone points', () => {
+    const chart = without(sampleTrend({ length: 365 }), 100, 102);
+    const [line] = lineConfig(chart, small).data.datasets;
+    const radii = line?.pointRadius as number[];
+    const marked = radii.flatMap((radius, index) => (radius > 0 ? [index] : []));
+    expect(marked).toEqual(
+      [...new Set([101, ...labelsOf(chart).map(({ index }) => index)])].toSorted((a, b) => a - b),
+    );
+    const [month] = lineConfig(sampleTrend(), small).data.datasets;
+    expect(Number(line?.borderWidth)).toBeLessThanOrEqual(Number(month?.borderWidth) / 2);
+    expect(month?.pointRadius).not.toContain(0);
+  });
+
+  it('prints the newest value of a long trend after its end, in a margin wide enough', () => {
+    const places = (chart: LineChart) => labelsOf(chart).map(({ place }) => place);
+    expect(places(sampleTrend({ length: 60 }))[0]).toBe('after');
+    expect(places(sampleTrend({ length: 60 })).slice(1)).not.toContain('after');
+    expect(places(sampleTrend())).not.toContain('after');
+    const margin = (chart: LineChart) => {
+      const padding = lineConfig(chart, small).options?.layout?.padding as { right: number };
+      return padding.right;
+    };
+    expect(margin(sampleTrend({ length: 60 }))).toBeGreaterThan(margin(sampleTrend()) + 20);
+  });
+
   it('says that there is nothing to draw instead of showing empty axes', () => {
     const chart = without(sampleCurve({ locale: 'zh-CN' }), 0, 1, 2, 3, 4, 5, 6, 7, 8);
-    const options = chartConfig(chart, large).options;
+    const options = lineConfig(chart, large).options;
     expect(options?.scales?.['x']?.display).toBe(false);
     expect(options?.plugins?.legend?.display).toBe(false);
-    expect(options?.plugins?.valueLabels).toMatchObject({ labels: [], empty: '暂无可绘制的数据' });
-    expect(chartConfig(sampleCurve(), large).options?.plugins?.valueLabels?.empty).toBe('');
+    expect(options?.plugins?.valueLabels?.labels).toEqual([]);
+    expect(options?.plugins?.ground?.empty).toBe('暂无可绘制的数据');
+    expect(lineConfig(sampleCurve(), large).options?.plugins?.ground?.empty).toBe('');
   });
 
   it('leaves the legend out where one line is all there is', () => {
-    expect(chartConfig(sampleTrend(), large).options?.plugins?.legend?.display).toBe(false);
-    expect(chartConfig(sampleCurve(), large).options?.plugins?.legend?.display).toBe(true);
+    expect(lineConfig(sampleTrend(), large).options?.plugins?.legend?.display).toBe(false);
+    expect(lineConfig(sampleCurve(), large).options?.plugins?.legend?.display).toBe(true);
   });
 });
 
@@ -178,7 +220,7 @@ describe('headings', () => {
   });
 });
 
-function labelsOf(chart: Chart): ValueLabels['labels'] {
-  const options = chartConfig(chart, large).options?.plugins?.valueLabels as ValueLabels;
+function labelsOf(chart: LineChart): ValueLabels['labels'] {
+  const options = lineConfig(chart, large).options?.plugins?.valueLabels as ValueLabels;
   return options.labels;
 }

@@ -24,12 +24,14 @@ export async function pixelsOf(png: Uint8Array): Promise<Pixels> {
   };
 }
 
-/** How many pixels differ between two pictures of one size. */
-export function differences(one: Pixels, other: Pixels): number {
+/** How many pixels differ between two pictures of one size, in any channel by more than `levels`. */
+export function differences(one: Pixels, other: Pixels, levels = 0): number {
   let count = 0;
   for (let y = 0; y < one.height; y += 1)
-    for (let x = 0; x < one.width; x += 1)
-      if (one.at(x, y).join() !== other.at(x, y).join()) count += 1;
+    for (let x = 0; x < one.width; x += 1) {
+      const there = other.at(x, y);
+      if (one.at(x, y).some((level, at) => Math.abs(level - (there[at] ?? 0)) > levels)) count += 1;
+    }
   return count;
 }
 

@@ -4,7 +4,7 @@ import { AppError } from '../../src/core/errors.ts';
 import { chartRendererContract } from '../contracts/chart-renderer.ts';
 import { differences, pixelsOf } from './pixels.ts';
 import { evaluate, type QuickChartServer, startQuickChart } from './quickchart-server.ts';
-import { sampleCurve } from './sample-charts.ts';
+import { emptied, sampleCurve, sampleHeat, sampleTrend } from './sample-charts.ts';
 
 chartRendererContract('a QuickChart server', async () => {
   const server = await startQuickChart();
@@ -57,12 +57,16 @@ describe('the QuickChart renderer', () => {
     expect(config.options?.plugins?.legend?.labels?.generateLabels).toBeTypeOf('function');
   });
 
-  it('gets the picture the embedded renderer draws', async () => {
+  it.each([
+    ['curve', sampleCurve()],
+    ['year-long trend', sampleTrend({ length: 365 })],
+    ['heat map', sampleHeat()],
+    ['heat map of a single column', sampleHeat({ grain: 'month' })],
+    ['heat map without a figure', emptied(sampleHeat())],
+  ])('gets the %s the embedded renderer draws', async (_, chart) => {
     const embedded = openCharts();
     const [here, there] = await Promise.all(
-      [embedded, charts].map(async (one) =>
-        pixelsOf(await one.render(sampleCurve(), size, signal)),
-      ),
+      [embedded, charts].map(async (one) => pixelsOf(await one.render(chart, size, signal))),
     );
     await embedded.close();
     if (!here || !there) throw new Error('two pictures were asked for');

@@ -30,6 +30,7 @@ describe('all is well', () => {
       '✓ 晨读时光       Yesterday, Sat, Nov 21: ready',
       '✓ 晨读时光       Calls left today: 99,999 daily · 99,999 weekly · 99,999 monthly, of 100,000 each',
       '✓ slack          Slack workspace Acme as reporter',
+      '✓ slack          Commands arrive over HTTP, at /slack/events of your public address',
       '✓ slack          Scopes: the app has all it uses',
       '✓ growth         the bot is in #reports',
       '✓ teams          Microsoft Teams app app of tenant tenant',
@@ -61,6 +62,7 @@ describe('all is well', () => {
       `permission ${APP} month`,
       `readiness ${APP}`,
       `quota ${APP}`,
+      'chat slack',
       'chat slack',
       'scopes slack',
       'channel growth',
@@ -139,8 +141,8 @@ describe('the chats', () => {
       channels: [{ name: 'gone', slack: 'C0NOPE' }, growth()],
     });
     expect(code).toBe(1);
-    expect(lines[11]).toMatch(/^✗ gone {11}Slack knows no channel gone \(C0NOPE\) .* → /);
-    expect(lines[12]).toBe('✓ growth         the bot is in #reports');
+    expect(lines[12]).toMatch(/^✗ gone {11}Slack knows no channel gone \(C0NOPE\) .* → /);
+    expect(lines[13]).toBe('✓ growth         the bot is in #reports');
   });
 
   test('a channel that Slack does not let it see is a note', async () => {
@@ -148,7 +150,7 @@ describe('the chats', () => {
     rig.workspace.fail('conversations.info', { kind: 'answered', body });
     const { code, lines } = await rig.text({ channels: [{ name: 'private', slack: 'C0PRIVATE' }] });
     expect(code).toBe(0);
-    expect(lines[11]).toMatch(/^! private {8}cannot be checked: .* groups:read/);
+    expect(lines[12]).toMatch(/^! private {8}cannot be checked: .* groups:read/);
   });
 
   test('a token that is refused is blamed once, not every channel for it', async () => {

@@ -104,7 +104,13 @@ const names = (calls: readonly SimulatedCall[]) =>
 const settled = (count: number) =>
   vi.waitFor(() => expect(datacube()).toHaveLength(count), { timeout: 15_000, interval: 20 });
 const ask = (house: House, text: string) =>
-  house.answer({ text, locale: 'en', place: { adapter: 'preview', id: 'preview' } });
+  house.answer({
+    text,
+    locale: 'en',
+    place: { adapter: 'preview', id: 'preview' },
+    user: 'reader',
+    isMember: async () => true,
+  });
 
 describe('start', () => {
   it('listens and is alive at once', async () => {
@@ -258,6 +264,39 @@ describe('start', () => {
     expect(log.filter(({ level }) => level === 'warn' || level === 'error')).toEqual([
       expect.objectContaining({ message: expect.stringContaining('no channel is configured') }),
     ]);
+  });
+});
+
+describe('a subscription', () => {
+  /** Only the chat itself is reached, no channel of a schedule. */
+  const withChat = (house: House, one: ReturnType<typeof destination>): House => {
+    const { operators } = house.bot;
+    const destinations: House['bot']['destinations'] = async (channels) =>
+      channels !== 'all' && channels.includes(one.destination.chat) ? [one.destination] : [];
+    return { ...house, bot: { ...house.bot, operators, destinations } };
+  };
+  const wanted = { adapter: 'test', chat: 'growth', grain: 'day', app: APP, at: '10:30' } as const;
+
+  it('is posted when it is due, into the chat that asked for it', async () => {
+    const one = destination('growth');
+    const { house, started } = await startIt(withChat(await openTestHouse(), one));
+    const { subscriptions } = house.bot.stores;
+    await subscriptions.add({ ...wanted, zone: 'Asia/Shanghai', by: 'U1' }, clock.now());
+    await settled(152);
+    await stopIt(started);
+    at = Date.parse('2026-11-22T02:30:00Z');
+    await startIt(withChat(await openTestHouse(), one));
+    await vi.waitFor(() => expect(one.channel.messages).toHaveLength(1), { timeout: 15_000 });
+    const [message] = one.channel.messages;
+    expect(message?.digest.title).toContain(formatter('en').period(periodOf('day', '2026-11-21')));
+  });
+
+  it('is somewhere for digests to go', async () => {
+    const one = destination('growth');
+    const { logged, log } = listening(withChat(await openTestHouse(), one));
+    await logged.bot.stores.subscriptions.add({ ...wanted, zone: 'UTC', by: 'U1' }, clock.now());
+    await startIt(logged);
+    expect(log.filter(({ message }) => message.includes('no channel is configured'))).toEqual([]);
   });
 });
 

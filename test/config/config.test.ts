@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { adapters } from '../../adapters/index.ts';
 import { type Config, readConfig } from '../../src/config/index.ts';
 import { AppError } from '../../src/core/errors.ts';
+import { defineAdapter } from '../../src/ports/adapter.ts';
 
 const DEFAULT_FILE = 'retention.config.yaml';
 
@@ -44,6 +45,9 @@ describe('the environment alone', () => {
       apps: [usual('wx123', 'wx123', 'hush')],
       adapters: [],
       operators: undefined,
+      access: {},
+      zone: 'Asia/Shanghai',
+      onUnknownDelivery: 'repost',
       wechatUrl: undefined,
       limits: { inFlight: 32, inFlightPerApp: 2, perSecond: 200, perSecondPerApp: 10 },
       database: 'data/retention.db',
@@ -90,6 +94,7 @@ describe('the environment alone', () => {
       TIME_ZONE: 'Europe/Paris',
       LOCALE: 'zh-CN',
       LOG_LEVEL: 'silent',
+      ON_UNKNOWN_DELIVERY: 'report',
     });
     expect(config).toMatchObject({
       apps: [usual('wx123', '小店', 'hush')],
@@ -102,6 +107,8 @@ describe('the environment alone', () => {
       quickchartUrl: 'http://quickchart:3400',
       locale: 'zh-CN',
       logLevel: 'silent',
+      zone: 'Europe/Paris',
+      onUnknownDelivery: 'report',
     });
     expect(config.schedules.every(({ zone }) => zone === 'Europe/Paris')).toBe(true);
     expect(config.adapters).toHaveLength(1);
@@ -146,6 +153,9 @@ schedules:                              # default: all apps, all channels, 09:30
   - { grain: daily, at: "09:30", zone: Asia/Shanghai, apps: [wx123], channels: [growth, board] }
   - { grain: weekly, cron: "0 10 * * 1", zone: Europe/Paris, channels: [board] }
 operators: growth                       # where failures are told
+access:                                 # default: members of the chats that the bot is in
+  query: { channels: [growth, board] }
+  subscribe: { channels: [growth], users: [U0123ABCD] }
 `;
 
   test('of the documentation means what it says', () => {
@@ -174,6 +184,10 @@ operators: growth                       # where failures are told
       },
     ]);
     expect(config.operators).toBe('growth');
+    expect(config.access).toEqual({
+      query: { channels: ['growth', 'board'], users: undefined },
+      subscribe: { channels: ['growth'], users: ['U0123ABCD'] },
+    });
   });
 
   test('is retention.config.yaml unless RETENTION_CONFIG names another', () => {
@@ -380,6 +394,100 @@ apps:
   });
 });
 
+describe('who may do what', () => {
+  const on = { ...ONE_APP, ...SLACK };
+  const withAccess = (access: string) => `
+channels: [{ name: growth, slack: C1 }]
+access: ${access}`;
+
+  test('lists name channels, or ids of the platforms, and users by their ids', () => {
+    const channels = '[growth, C1, C0123ABCD, "19:abc@thread.tacv2", "slack:C9"]';
+    const { access } = read(on, withAccess(`{ mute: { channels: ${channels}, users: [] } }`));
+    expect(access).toEqual({
+      mute: {
+        channels: ['growth', 'C1', 'C0123ABCD', '19:abc@thread.tacv2', 'slack:C9'],
+        users: [],
+      },
+    });
+    expect(read(on, withAccess('{ query: { channels: [] } }')).access).toEqual({
+      query: { channels: [], users: undefined },
+    });
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['words instead of keys', 'everybody', /^access is not valid: it must be keys/],
+    ['nothing', '', /^access is not valid: it must be keys/],
+    [
+      'another permission',
+      '{ delete: { users: [U1] } }',
+      /^access\.delete is not a known key\. Known here: query, subscribe, mute\.$/,
+    ],
+    [
+      'another key',
+      '{ query: { users: [U1], roles: [x] } }',
+      /^access\.query\.roles is not a known key\. Known here: channels, users\.$/,
+    ],
+    ['a permission without lists', '{ query: {} }', /^access\.query lists neither channels nor/],
+    ['a permission without anything', '{ query: }', /^access\.query is not valid: it must be keys/],
+    [
+      'one user',
+      '{ query: { users: U1 } }',
+      /^access\.query\.users is not valid: it must be a list/,
+    ],
+    [
+      'a channel that is none',
+      '{ subscribe: { channels: [growht] } }',
+      /^access\.subscribe\.channels names growht, which is not configured\. Known: growth\.$/,
+    ],
+  ])('%s is one fault', (_, access, pattern) => {
+    expect(faultsOf(on, withAccess(access))).toEqual([expect.stringMatching(pattern)]);
+  });
+
+  test('a channel that is faulty itself is no second fault', () => {
+    const yaml =
+      'channels: [{ name: growth, slack: 7 }]\naccess: { query: { channels: [growth] } }';
+    expect(faultsOf(on, yaml)).toEqual([expect.stringMatching(/^channels\[0\]\.slack/)]);
+  });
+});
+
+describe('what an adapter misses', () => {
+  const needy = defineAdapter({
+    name: 'needy',
+    settings: z.object({
+      NEEDY_TOKEN: z.string(),
+      NEEDY_SOCKET: z.string().optional(),
+      NEEDY_SECRET: z.string({ error: 'text' }).min(5, { error: 'text' }).optional(),
+    }),
+    enabledBy: 'NEEDY_TOKEN',
+    channelFrom: undefined,
+    missing: ({ NEEDY_SOCKET, NEEDY_SECRET }) =>
+      NEEDY_SOCKET || NEEDY_SECRET ? [] : ['NEEDY_SECRET'],
+    manifest: undefined,
+    open: () => Promise.reject(new Error('never opened')),
+  });
+  const faults = (env: Env) => {
+    try {
+      readConfig({ ...ONE_APP, ...env }, [needy], () => undefined);
+      return [];
+    } catch (error) {
+      return (error as AppError<'config_invalid'>).params.faults;
+    }
+  };
+
+  test.each<[string, Env, readonly RegExp[]]>([
+    ['one of two', { NEEDY_TOKEN: 'x' }, [/^NEEDY_SECRET is missing/]],
+    ['nothing, where the other is there', { NEEDY_TOKEN: 'x', NEEDY_SOCKET: 'y' }, []],
+    ['nothing, where it is off', {}, []],
+    [
+      'nothing besides what is there and not valid',
+      { NEEDY_TOKEN: 'x', NEEDY_SECRET: 'z' },
+      [/^NEEDY_SECRET is not valid/],
+    ],
+  ])('is told by its name: %s', (_, env, patterns) => {
+    expect(faults(env)).toEqual(patterns.map((pattern) => expect.stringMatching(pattern)));
+  });
+});
+
 describe('faults', () => {
   test('all of them come in one message, each with its name', () => {
     const faults = faultsOf(
@@ -448,7 +556,7 @@ colour: red
       /^schedules\[3\]\.apps is not valid: it must be a list/,
       /^schedules\[4\] is not valid: it must be keys with their values/,
       /^operators names nobody, which is not configured/,
-      /^colour is not a known key. Known here: apps, channels, schedules, operators\.$/,
+      /^colour is not a known key. Known here: apps, channels, schedules, operators, access\.$/,
     ];
     for (const pattern of expected)
       expect(
@@ -496,6 +604,12 @@ colour: red
       { ...ONE_APP, V: '' },
       `operators: "\${V}"`,
       /^operators refers to the variable V, which is not set/,
+    ],
+    [
+      'a way with doubt that is none',
+      { ...ONE_APP, ON_UNKNOWN_DELIVERY: 'hope' },
+      undefined,
+      /^ON_UNKNOWN_DELIVERY is not valid: it must be repost or report/,
     ],
     ['a port beyond all ports', { ...ONE_APP, PORT: '65536' }, undefined, /^PORT is not valid/],
     ['a port in another notation', { ...ONE_APP, PORT: '0x50' }, undefined, /^PORT is not valid/],

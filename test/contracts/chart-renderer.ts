@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/core/errors.ts';
 import type { ChartRenderer } from '../../src/ports/chart-renderer.ts';
 import { differences, pixelsOf } from '../chart/pixels.ts';
-import { sampleCurve, sampleTrend, without } from '../chart/sample-charts.ts';
+import { emptied, sampleCurve, sampleHeat, sampleTrend, without } from '../chart/sample-charts.ts';
 
 export interface RendererUnderTest {
   readonly renderer: ChartRenderer;
@@ -26,15 +26,21 @@ export function chartRendererContract(name: string, make: () => Promise<Renderer
       [1024, 512],
       [800, 400],
     ])('draws a PNG of exactly %i × %i pixels', async (width, height) => {
-      const png = await draw(sampleCurve(), { width, height }, signal);
-      expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
-      expect(await pixelsOf(png)).toMatchObject({ width, height });
+      for (const chart of [sampleCurve(), sampleHeat()]) {
+        const png = await draw(chart, { width, height }, signal);
+        expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
+        expect(await pixelsOf(png)).toMatchObject({ width, height });
+      }
     });
 
     it.each([
       ['curve', sampleCurve()],
       ['Chinese curve', sampleCurve({ locale: 'zh-CN', appName: '街角小店' })],
       ['trend', sampleTrend()],
+      ['year-long trend', sampleTrend({ length: 365 })],
+      ['heat map of days', sampleHeat()],
+      ['Chinese heat map of weeks', sampleHeat({ grain: 'week', locale: 'zh-CN' })],
+      ['heat map of months', sampleHeat({ grain: 'month' })],
     ])('keeps a %s under the bytes allowed, and almost as it was', async (_, chart) => {
       const full = await pixelsOf(await draw(chart, small, signal));
       const png = await draw(chart, { ...small, maxBytes: 24 * 1024 }, signal);
@@ -42,7 +48,8 @@ export function chartRendererContract(name: string, make: () => Promise<Renderer
       const reduced = await pixelsOf(png);
       expect(reduced).toMatchObject(small);
       expect(reduced.at(1, 1)).toEqual([255, 255, 255]);
-      expect(differences(full, reduced)).toBeLessThan(small.width * small.height * 0.03);
+      expect(differences(full, reduced, 16)).toBeLessThan(small.width * small.height * 0.02);
+      expect(differences(full, reduced, 48)).toBe(0);
     });
 
     it('says so when a picture cannot be made small enough', async () => {
@@ -65,6 +72,8 @@ export function chartRendererContract(name: string, make: () => Promise<Renderer
       ['gaps', without(sampleCurve(), 1, 4, 8)],
       ['no figure at all', without(sampleCurve(), 0, 1, 2, 3, 4, 5, 6, 7, 8)],
       ['no position at all', { ...sampleTrend(), labels: [], series: [] }],
+      ['no rate in any cell', emptied(sampleHeat())],
+      ['no cell at all', { ...sampleHeat(), columns: [], rows: [] }],
     ])('draws a chart with %s', async (_, chart) => {
       expect(await pixelsOf(await draw(chart, small, signal))).toMatchObject(small);
     });

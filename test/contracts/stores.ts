@@ -716,6 +716,7 @@ function ours(claim: DeliveryClaim): string {
 }
 
 const CHART: Chart = {
+  kind: 'line',
   title: '晨读时光',
   subtitle: 'D1 … D30',
   alt: 'falling from 30% to 5%',

@@ -108,6 +108,7 @@ test('a monthly digest in English, whole', () => {
       {
         kind: 'chart',
         chart: {
+          kind: 'line',
           title: 'M1 retention of new users',
           subtitle: 'Corner Shop · October 2026',
           alt: 'Line chart. Corner Shop, M1 retention of new users: from Aug 2026 to Sep 2026; lowest 25.0%, highest 30.0%.',
@@ -125,7 +126,19 @@ test('a monthly digest in English, whole', () => {
     ],
     footer:
       'Source: WeChat visit retention, counted on Beijing days. Judged against the period before, with a 95% interval. Scheduled for Sun, Nov 22, 09:30 Asia/Shanghai. A hint.',
+    scheduledFor: new Date('2026-11-22T01:30:00Z'),
+    actions: [],
   });
+});
+
+test('of an earlier period, only what has not matured since is still maturing', () => {
+  const asOf = new Date('2026-11-24T02:00:00Z');
+  const items = listOf(digestOf(SATURDAY, DAYS, { asOf }), 'Still maturing');
+  expect(items).toEqual([
+    'Users of Sat, Nov 21: D7 from Sun, Nov 29, D30 from Tue, Dec 22, after 09:00 Beijing time',
+  ]);
+  const later = new Date('2027-01-05T02:00:00Z');
+  expect(listOf(digestOf(SATURDAY, DAYS, { asOf: later }), 'Still maturing')).toEqual([]);
 });
 
 describe('a daily digest', () => {

@@ -131,6 +131,7 @@ describe('errors', () => {
       path: 'x.db',
       channel: 'growth',
       needed: 'chat:write',
+      platform: 'teams',
     };
     const error = new AppError(code, params as never);
     expect(error.message).toBe(textFor('en').errors[code](params as never).message);

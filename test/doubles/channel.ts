@@ -4,10 +4,11 @@ import { ChannelError } from '../../src/core/errors.ts';
 import type { Channel, DeliveryId } from '../../src/ports/channel.ts';
 
 /**
- * What becomes of a post. `lost`: nothing arrives, and nobody knows; `unseen`: it arrives, and nobody
- * knows; `throws`: an error that the adapter did not classify.
+ * What becomes of a post. `rejected`: this message is refused; `barred`: whatever the bot says; `lost`:
+ * nothing arrives, and nobody knows; `unseen`: it arrives, and nobody knows; `throws`: an error that
+ * the adapter did not classify.
  */
-export type Script = 'ok' | 'later' | 'rejected' | 'lost' | 'unseen' | 'throws';
+export type Script = 'ok' | 'later' | 'rejected' | 'barred' | 'lost' | 'unseen' | 'throws';
 
 export interface ScriptedChannel extends Channel {
   /** What stands in the chat, oldest first. */
@@ -17,8 +18,8 @@ export interface ScriptedChannel extends Channel {
   readonly looks: { readonly delivery: DeliveryId; readonly since: Date }[];
   /** The outcomes of the next posts; afterwards everything arrives. */
   next(...scripts: Script[]): void;
-  /** How history is read from now on: as it is, only at the second look, not at all, or with a failure. */
-  history(how: 'clear' | 'laggard' | 'unreadable' | 'later' | 'rejected'): void;
+  /** How history is read from now on: as it is, only at the second look, as if empty, not at all, or with a failure. */
+  history(how: 'clear' | 'laggard' | 'hidden' | 'unreadable' | 'later' | 'rejected'): void;
 }
 
 export function scriptedChannel(name: string): ScriptedChannel {
@@ -58,6 +59,8 @@ export function scriptedChannel(name: string): ScriptedChannel {
       if (script === 'unseen') arrive(delivery, digest);
       if (script === 'ok') return arrive(delivery, digest);
       if (script === 'throws') throw new TypeError('an adapter’s bug');
+      if (script === 'barred')
+        throw new ChannelError('rejected', 'slack_not_in_channel', { channel: name });
       throw fault(script === 'lost' || script === 'unseen' ? 'unknown' : script);
     },
     async edit(posted, digest) {
@@ -70,6 +73,7 @@ export function scriptedChannel(name: string): ScriptedChannel {
       await new Promise(setImmediate);
       if (read === 'unreadable') return 'unreadable';
       if (read === 'later' || read === 'rejected') throw fault(read);
+      if (read === 'hidden') return undefined;
       if (read === 'laggard') {
         read = 'clear';
         return undefined;

@@ -2,7 +2,7 @@
 import type { Cohort, Segment, Triangle } from '../../src/core/cohort.ts';
 import { compare } from '../../src/core/comparison.ts';
 import { compose } from '../../src/core/compose.ts';
-import type { Digest } from '../../src/core/digest.ts';
+import { type Action, type Digest, plainDigest } from '../../src/core/digest.ts';
 import {
   distance,
   type Grain,
@@ -38,15 +38,81 @@ export function weeklyDigest(options: { appName?: string; locale?: Locale } = {}
 /** Text alone: no figures, no chart. */
 export function helpDigest(locale: Locale = 'en'): Digest {
   const { commands } = textFor(locale);
-  return {
+  return plainDigest({
     locale,
     title: commands.helpTitle,
     summary: commands.helpSummary,
-    banner: '',
     sections: [{ kind: 'list', heading: '', items: commands.help }],
-    footer: '',
-  };
+  });
 }
+
+/** Rates as a heat map and as a table, and buttons below. */
+export function cohortsDigest(options: { rows?: number; offsets?: number } = {}): Digest {
+  const offsets = Array.from({ length: options.offsets ?? 9 }, (_, index) => index + 1);
+  const columns = offsets.map((offset) => `D${offset}`);
+  const rows = Array.from({ length: options.rows ?? 14 }, (_, back) => ({
+    name: `Nov ${21 - back}`,
+    // What isn't mature yet has no rate.
+    values: offsets.map((offset) => (offset > back ? null : 0.31 / offset ** 0.45)),
+  }));
+  const chart = {
+    kind: 'heat' as const,
+    title: 'Retention of new users by cohort',
+    subtitle: 'Corner Shop',
+    alt: 'Heat map. Corner Shop, new users: D1 is 31.0% throughout.',
+    locale: 'en' as const,
+    columns,
+    rows,
+  };
+  const printed = (rate: number | null) => (rate === null ? '—' : `${(rate * 100).toFixed(1)}%`);
+  return plainDigest({
+    locale: 'en',
+    title: 'Corner Shop · Daily cohorts',
+    summary: 'Corner Shop, new users: D1 31.0% throughout.',
+    banner: 'Simulated data: a demonstration, not a real Mini Program.',
+    sections: [
+      { kind: 'chart', chart },
+      {
+        kind: 'table',
+        heading: 'New users by cohort',
+        columns: ['Cohort', 'Users', ...columns],
+        rows: rows.map(({ name, values }) => [name, '5,200', ...values.map(printed)]),
+      },
+    ],
+    footer: 'Source: WeChat visit retention, counted on Beijing days.',
+    actions: ACTIONS,
+  });
+}
+
+const show = (label: string, command: string, isCurrent = false): Action => ({
+  label,
+  does: 'show',
+  command,
+  isCurrent,
+});
+
+/** As below a digest of one app: grains, segments, and what else can be done. */
+export const ACTIONS: Digest['actions'] = [
+  [
+    show('Daily', 'daily wx1234567890abcdef', true),
+    show('Weekly', 'weekly wx1234567890abcdef'),
+    show('Monthly', 'monthly wx1234567890abcdef'),
+  ],
+  [
+    show('New and active', 'daily wx1234567890abcdef 2026-11-21', true),
+    show('New', 'daily wx1234567890abcdef new 2026-11-21'),
+    show('Active', 'daily wx1234567890abcdef active 2026-11-21'),
+  ],
+  [
+    {
+      label: 'Share to channel',
+      does: 'share',
+      command: 'daily wx1234567890abcdef 2026-11-21',
+      isCurrent: false,
+    },
+    { label: 'Subscribe', does: 'form', command: 'daily wx1234567890abcdef', isCurrent: false },
+  ],
+];
 
 /** Longer than any platform allows in every part, with markup in every name. */
 export function hugeDigest(): Digest {
@@ -61,8 +127,17 @@ export function hugeDigest(): Digest {
         heading: `${index} ${name}`,
         items: Array.from({ length: 40 }, (_, item) => `${item} ${name}`),
       })),
+      {
+        kind: 'table',
+        heading: name,
+        columns: Array.from({ length: 30 }, (_, index) => `${index} ${name}`),
+        rows: Array.from({ length: 200 }, (_, row) => Array(30).fill(`${row} ${name}`)),
+      },
       { kind: 'text', text: name.repeat(40) },
     ],
+    actions: Array.from({ length: 9 }, (_, row) =>
+      Array.from({ length: 30 }, (_, index) => show(`${index} ${name}`, `weekly wx${row}${index}`)),
+    ),
   };
 }
 

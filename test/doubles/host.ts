@@ -1,9 +1,9 @@
 /** What an adapter is given, in memory: a real server on loopback, a clock that never waits, a log that is kept. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Digest } from '../../src/core/digest.ts';
+import { type Digest, plainDigest } from '../../src/core/digest.ts';
 import { type Locale, textFor } from '../../src/core/text/index.ts';
-import type { AdapterHost, Asked } from '../../src/ports/adapter.ts';
+import type { AdapterHost, Asked, Public } from '../../src/ports/adapter.ts';
 import type { ChartRenderer } from '../../src/ports/chart-renderer.ts';
 import type { Clock, Logger } from '../../src/ports/runtime.ts';
 import type { Address, AddressBook } from '../../src/ports/stores.ts';
@@ -20,6 +20,10 @@ export interface TestHost {
   readonly log: readonly LogLine[];
   /** The commands the adapter passed on. */
   readonly asked: readonly Asked[];
+  /** What the adapter wanted everybody to see, and how. */
+  readonly published: readonly { readonly how: 'share' | 'reply'; asked: Asked; to: Public }[];
+  /** Chats that something has changed in. */
+  readonly resumed: readonly string[];
   /** Where the mounted handlers listen, "http://127.0.0.1:49152". */
   readonly url: string;
   close(): Promise<void>;
@@ -36,6 +40,8 @@ export interface TestHostOptions {
 export async function openTestHost(options: TestHostOptions = {}): Promise<TestHost> {
   const log: LogLine[] = [];
   const asked: Asked[] = [];
+  const published: { how: 'share' | 'reply'; asked: Asked; to: Public }[] = [];
+  const resumed: string[] = [];
   const handlers: Parameters<AdapterHost['mount']>[0][] = [];
   const server = createServer((request, response) => {
     const pass = (index: number): void => {
@@ -61,9 +67,30 @@ export async function openTestHost(options: TestHostOptions = {}): Promise<TestH
         asked.push(one);
         return answer(one);
       },
+      async share(one, to) {
+        published.push({ how: 'share', asked: one, to });
+        await to.channel.post(await answer(one), to.subject, AbortSignal.timeout(60_000));
+        return plainDigest({ locale: one.locale, title: 'Shared', summary: 'Shared here.' });
+      },
+      async reply(one, to) {
+        published.push({ how: 'reply', asked: one, to });
+        await to.channel.post(await answer(one), to.subject, AbortSignal.timeout(60_000));
+      },
+      choices: {
+        apps: [
+          { appid: 'wx1', name: 'Corner Shop' },
+          { appid: 'wx2', name: 'Reader' },
+        ],
+        zones: ['Asia/Shanghai', 'Europe/Paris', 'America/New_York'],
+        zone: 'Asia/Shanghai',
+        at: '09:30',
+      },
+      resume: async (chat) => void resumed.push(chat),
     },
     log,
     asked,
+    published,
+    resumed,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));

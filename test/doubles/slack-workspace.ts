@@ -9,11 +9,11 @@ export const TOKEN = 'xoxb-reporter';
 export const SIGNING_SECRET = 'test-signing-secret';
 
 /**
- * What happens to a call. Slack accepts what is `lost` or `broken`, only its answer isn't heard;
- * the others never reach it: `answered` and `refused` in its stead, `silent` not at all.
+ * What happens to a call. Slack accepts what is `lost`, `broken` or `stuck`, only its answer isn't heard;
+ * the others never reach it: `answered` and `refused` in its stead, `silent` and `reset` not at all.
  */
 type Fault =
-  | { readonly kind: 'lost' | 'broken' | 'silent' }
+  | { readonly kind: 'lost' | 'broken' | 'stuck' | 'silent' | 'reset' }
   | { readonly kind: 'limited'; readonly seconds?: number }
   | { readonly kind: 'refused'; readonly error: string }
   | { readonly kind: 'answered'; readonly body: object };
@@ -30,11 +30,13 @@ interface SlackMessageSeen {
 export interface SlackWorkspace {
   /** For SLACK_API_URL. */
   readonly apiUrl: string;
-  /** Channel ids by name: `reports` and `secret`, of which the bot is no member. */
+  /** Channel ids by name: `reports`, those asked for, and `secret`, of which the bot is no member. */
   readonly channels: Readonly<Record<string, string>>;
   readonly web: webApi.WebClient;
   /** The next calls of a method meet these, one each. */
   fail(method: string, ...faults: Fault[]): void;
+  /** The same, of those that name a channel. */
+  failIn(channel: string, method: string, ...faults: Fault[]): void;
   /** Names of the methods called through the proxy, in order. */
   readonly calls: readonly string[];
   messages(channel: string): Promise<SlackMessageSeen[]>;
@@ -52,13 +54,16 @@ export const ALL_SCOPES = [
   'groups:history',
   'channels:read',
   'groups:read',
+  'app_mentions:read',
+  'im:history',
 ];
 
 const SCOPES = ['chat:write', 'files:write', 'files:read', 'channels:read', 'channels:history'];
 
 export async function openSlackWorkspace(
-  options: { scopes?: readonly string[] } = {},
+  options: { scopes?: readonly string[]; more?: readonly string[] } = {},
 ): Promise<SlackWorkspace> {
+  const more = options.more ?? [];
   const identity = { user_id: 'U0REPORTER', bot_id: 'B0REPORTER', bot_user_id: 'U0REPORTER' };
   const emulator = await createEmulator({
     service: 'slack',
@@ -66,7 +71,11 @@ export async function openSlackWorkspace(
     seed: {
       slack: {
         team: { name: 'Acme', domain: 'acme' },
-        channels: [{ name: 'reports' }, { name: 'secret', is_private: true }],
+        channels: [
+          { name: 'reports' },
+          ...more.map((name) => ({ name })),
+          { name: 'secret', is_private: true },
+        ],
         users: [{ name: 'dana' }],
         oauth_apps: [
           {
@@ -103,6 +112,8 @@ export async function openSlackWorkspace(
   });
   const faults = new Map<string, Fault[]>();
   const calls: string[] = [];
+  const fail = (key: string, ...next: Fault[]) =>
+    void faults.set(key, [...(faults.get(key) ?? []), ...next]);
   const proxy = createServer((request, response) => {
     // Which the emulator leaves out.
     response.setHeader('x-oauth-scopes', (options.scopes ?? SCOPES).join(','));
@@ -116,13 +127,14 @@ export async function openSlackWorkspace(
   });
   // As when somebody invites the bot: seeded channels hold the seeded people alone.
   for (const { id = '', name } of channels)
-    if (name === 'reports') await web.conversations.join({ channel: id });
+    if (name !== 'secret') await web.conversations.join({ channel: id });
   return {
     apiUrl,
     channels: Object.fromEntries(channels.map(({ name, id }) => [name, id])),
     web,
     calls,
-    fail: (method, ...more) => void faults.set(method, [...(faults.get(method) ?? []), ...more]),
+    fail,
+    failIn: (channel, method, ...next) => fail(`${method} ${channel}`, ...next),
     async messages(channel) {
       const page = await web.conversations.history({
         channel,
@@ -154,19 +166,10 @@ async function forward(
 ): Promise<void> {
   const method = request.url?.split('/').at(-1)?.split('?')[0] ?? '';
   calls.push(method);
-  const fault = faults.get(method)?.shift();
   const body = await read(request);
-  if (fault?.kind === 'limited') {
-    const after = fault.seconds === undefined ? {} : { 'retry-after': String(fault.seconds) };
-    response.writeHead(429, after).end();
-    return;
-  }
-  if (fault?.kind === 'refused' || fault?.kind === 'answered') {
-    const answered = fault.kind === 'answered' ? fault.body : { ok: false, error: fault.error };
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answered));
-    return;
-  }
-  if (fault?.kind === 'silent') return;
+  const channel = new URLSearchParams(body.length < 100_000 ? body.toString() : '').get('channel');
+  const fault = faults.get(method)?.shift() ?? faults.get(`${method} ${channel}`)?.shift();
+  if (fault && isInStead(fault, request, response)) return;
   const answer = await fetch(target + request.url, {
     method: request.method ?? 'POST',
     headers: {
@@ -180,10 +183,33 @@ async function forward(
     request.socket.destroy();
     return;
   }
+  if (fault?.kind === 'stuck') return;
   response.writeHead(fault?.kind === 'broken' ? 500 : answer.status, {
     'content-type': answer.headers.get('content-type') ?? 'application/json',
   });
   response.end(bytes);
+}
+
+/** Whether the call never reaches Slack. */
+function isInStead(fault: Fault, request: IncomingMessage, response: ServerResponse): boolean {
+  switch (fault.kind) {
+    case 'limited': {
+      const after = fault.seconds === undefined ? {} : { 'retry-after': String(fault.seconds) };
+      response.writeHead(429, after).end();
+      return true;
+    }
+    case 'refused':
+    case 'answered': {
+      const answered = fault.kind === 'answered' ? fault.body : { ok: false, error: fault.error };
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answered));
+      return true;
+    }
+    case 'reset':
+      request.socket.destroy();
+      return true;
+    default:
+      return fault.kind === 'silent';
+  }
 }
 
 /** A place for answers, as Slack's hooks.slack.com; refuses what `refuse` says so to. */
@@ -231,8 +257,11 @@ export interface SlashCommandSent {
   readonly secret?: string;
 }
 
-/** Sends `/retention …` as Slack does. */
+let triggers = 0;
+
+/** Sends `/retention …` as Slack does: no two requests are the same. */
 export function sendCommand(command: SlashCommandSent): Promise<Response> {
+  triggers += 1;
   const body = new URLSearchParams({
     token: 'x',
     team_id: 'T000000001',
@@ -246,7 +275,7 @@ export function sendCommand(command: SlashCommandSent): Promise<Response> {
     api_app_id: 'A1',
     is_enterprise_install: 'false',
     response_url: command.responseUrl,
-    trigger_id: '1.2.3',
+    trigger_id: `1.2.${triggers}`,
   }).toString();
   const timestamp = String(command.timestamp ?? Math.floor(Date.now() / 1000));
   const signature = createHmac('sha256', command.secret ?? SIGNING_SECRET)

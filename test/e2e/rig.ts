@@ -13,6 +13,7 @@ import { SAMPLE_APPS } from '../../src/demo/apps.ts';
 import { type SimulatedWeChat, startSimulatedWeChat } from '../../src/demo/wechat-server.ts';
 import { simulatedWorld, type World } from '../../src/demo/world.ts';
 import { openHouse } from '../../src/main.ts';
+import { subscriptionSchedules } from '../../src/pipeline/posted-here.ts';
 import { runTick } from '../../src/pipeline/tick.ts';
 import { type ChatAdapter, defineAdapter } from '../../src/ports/adapter.ts';
 import { type Heartbeat, heartbeat } from '../../src/schedule/heartbeat.ts';
@@ -97,7 +98,7 @@ export async function openRig(start: string): Promise<Rig> {
       const house = await openHouse({ config, clock, chats: true });
       houses.push(house);
       const heart = heartbeat({
-        schedules: config.schedules,
+        schedules: async () => [...config.schedules, ...(await subscriptionSchedules(house.bot))],
         ticks: house.bot.stores.ticks,
         clock,
         log: house.bot.log,

@@ -26,7 +26,7 @@ const ask = (
 ): Promise<Digest> =>
   answer(
     options.bot ?? rig.bot,
-    { text, locale: options.locale ?? 'en', place },
+    { text, locale: options.locale ?? 'en', place, user: 'U0123ABCD', isMember: async () => true },
     {
       collected: options.collected ?? Promise.resolve(),
       isFixed: options.isFixed ?? (() => false),

@@ -1,9 +1,10 @@
 /** Posting once, whatever the platform answers and whoever else is at it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Digest } from '../../src/core/digest.ts';
+import { ChannelError } from '../../src/core/errors.ts';
 import type { Locale } from '../../src/core/text/index.ts';
 import { deliver } from '../../src/pipeline/deliver.ts';
-import type { Stores } from '../../src/ports/stores.ts';
+import type { Shown, Stores } from '../../src/ports/stores.ts';
 import { openStores } from '../../src/store/index.ts';
 import type { Script } from '../doubles/channel.ts';
 import { dailyDigest } from '../doubles/digests.ts';
@@ -24,17 +25,36 @@ beforeEach(async () => {
 });
 afterEach(() => stores.close());
 
+const bot = (onUnknownDelivery: 'repost' | 'report' = 'repost') => ({
+  stores,
+  clock,
+  log: keptLog(log),
+  onUnknownDelivery,
+});
 const growth = () => destination('growth');
-const send = async (one: ReturnType<typeof growth>, subject = SUBJECT, stop = signal) => {
+const deliverTo = async (
+  one: ReturnType<typeof growth>,
+  { subject = SUBJECT, stop = signal, as = bot(), shown }: Sending = {},
+) => {
   const [delivered] = await deliver(
-    { stores, clock, log: keptLog(log) },
+    as,
     [one.destination],
     subject,
     (locale) => dailyDigest({ locale }),
     stop,
+    shown,
   );
-  return delivered?.state;
+  return delivered;
 };
+const send = async (one: ReturnType<typeof growth>, subject = SUBJECT, stop = signal) =>
+  (await deliverTo(one, { subject, stop }))?.state;
+
+interface Sending {
+  readonly subject?: string;
+  readonly stop?: AbortSignal;
+  readonly as?: ReturnType<typeof bot>;
+  readonly shown?: Shown;
+}
 
 describe('delivering', () => {
   it('posts once, however often it is asked to', async () => {
@@ -66,7 +86,7 @@ describe('delivering', () => {
     const [one, two] = [growth(), destination('board', 'zh-CN')];
     const worded: Locale[] = [];
     await deliver(
-      { stores, clock, log: keptLog(log) },
+      bot(),
       [one.destination, two.destination],
       SUBJECT,
       (locale): Digest => {
@@ -86,14 +106,14 @@ describe('delivering', () => {
       const [bad, good] = [destination('bad'), destination('good')];
       bad.channel.next(script);
       const delivered = await deliver(
-        { stores, clock, log: keptLog(log) },
+        bot(),
         [bad.destination, good.destination],
         SUBJECT,
         () => dailyDigest(),
         signal,
       );
       expect(delivered[0]).toMatchObject({ channel: 'bad', error: expect.any(Error) });
-      expect(delivered[1]).toEqual({ channel: 'good', state: 'sent' });
+      expect(delivered[1]).toEqual({ channel: 'good', chat: 'test:good', state: 'sent' });
       expect(good.channel.messages).toHaveLength(1);
       expect(log).toContainEqual(
         expect.objectContaining({ level: 'error', message: 'not posted' }),
@@ -119,44 +139,115 @@ describe('delivering', () => {
     async (script) => {
       const one = growth();
       one.channel.next(script);
-      expect(await send(one)).toBe('unknown');
       const began = clock.now();
+      expect(await send(one)).toBe('unknown');
       clock.set('2026-11-22T01:31:00Z');
       expect(await send(one)).toBe('sent');
-      expect(one.channel.looks.map(({ since }) => since)).toEqual([began, began]);
-      expect(clock.slept).toEqual([3_000]);
+      expect(one.channel.looks.map(({ since }) => since)).toEqual(Array(4).fill(began));
+      expect(clock.slept).toEqual([3_000, 3_000, 3_000]);
       expect(one.channel.messages).toHaveLength(1);
     },
   );
 
+  it('finds in the same run what arrived though its answer was lost', async () => {
+    const one = growth();
+    one.channel.next('unseen');
+    one.channel.history('laggard');
+    expect(await send(one)).toBe('sent');
+    expect(one.channel.looks).toHaveLength(2);
+    expect(await send(one)).toBe('already');
+    expect(one.channel.messages).toHaveLength(1);
+  });
+
+  it('never posts twice in one run, however empty the history looks', async () => {
+    const one = growth();
+    one.channel.next('unseen');
+    one.channel.history('hidden');
+    expect(await send(one)).toBe('unknown');
+    expect(one.channel.tries).toHaveLength(1);
+  });
+
   it('does not post again what it finds at the first look', async () => {
     const one = growth();
     one.channel.next('unseen');
+    one.channel.history('hidden');
     expect(await send(one)).toBe('unknown');
+    one.channel.history('clear');
     expect(await send(one)).toBe('already');
     expect(await send(one)).toBe('already');
-    expect(one.channel.looks).toHaveLength(1);
+    expect(one.channel.looks).toHaveLength(3);
     expect(one.channel.messages).toHaveLength(1);
   });
 
   it('does not post again what appears in the history a moment later', async () => {
     const one = growth();
     one.channel.next('unseen');
-    one.channel.history('laggard');
+    one.channel.history('hidden');
     await send(one);
+    one.channel.history('laggard');
     expect(await send(one)).toBe('already');
-    expect(one.channel.looks).toHaveLength(2);
+    expect(one.channel.looks).toHaveLength(4);
     expect(one.channel.messages).toHaveLength(1);
   });
 
-  it('posts again where history cannot be read, rather than lose the message', async () => {
-    const one = growth();
-    one.channel.next('lost');
-    one.channel.history('unreadable');
-    await send(one);
-    expect(await send(one)).toBe('sent');
-    expect(one.channel.looks).toHaveLength(1);
-    expect(one.channel.messages).toHaveLength(1);
+  it('remembers what a message shows, also where it was found again', async () => {
+    const shown: Shown = {
+      app: 'wx1',
+      grain: 'day',
+      first: '2026-11-21',
+      period: '2026-11-21',
+      asOf: clock.now(),
+      schedule: undefined,
+      figures: [],
+      revisions: [],
+    };
+    const [one, two] = [growth(), destination('board')];
+    two.channel.next('unseen');
+    two.channel.history('hidden');
+    await deliverTo(one, { shown });
+    await deliverTo(two, { shown });
+    expect(await stores.deliveries.standing('wx1', 'day', '2026-11-21')).toHaveLength(1);
+    two.channel.history('clear');
+    await deliverTo(two, { shown });
+    const standing = await stores.deliveries.standing('wx1', 'day', '2026-11-21');
+    expect(standing.map(({ channel }) => channel).sort()).toEqual(['test:board', 'test:growth']);
+    expect(standing[0]?.shown).toEqual(shown);
+  });
+
+  describe('where history cannot be read', () => {
+    const doubtful = async () => {
+      const one = growth();
+      one.channel.next('lost');
+      one.channel.history('unreadable');
+      expect(await send(one)).toBe('unknown');
+      expect(one.channel.looks).toHaveLength(1);
+      return one;
+    };
+
+    it('posts again rather than lose the message, and says that it may stand there twice', async () => {
+      const one = await doubtful();
+      expect(await deliverTo(one)).toMatchObject({
+        state: 'sent',
+        mayBeTwice: true,
+        error: { code: 'delivery_twice', params: { channel: 'growth' } },
+      });
+      expect(one.channel.messages).toHaveLength(1);
+      expect(log).toContainEqual(
+        expect.objectContaining({ level: 'warn', message: 'history unreadable, posting again' }),
+      );
+      expect(await send(one)).toBe('already');
+    });
+
+    it('posts nothing again where that is to be reported', async () => {
+      const one = await doubtful();
+      const as = bot('report');
+      for (const _ of [1, 2])
+        expect(await deliverTo(one, { as })).toMatchObject({
+          state: 'unsettled',
+          error: { code: 'delivery_unknown', params: { channel: 'growth' } },
+        });
+      expect(one.channel.tries).toHaveLength(1);
+    });
   });
 
   it.each(['later', 'rejected'] as const)(
@@ -164,14 +255,84 @@ describe('delivering', () => {
     async (how) => {
       const one = growth();
       one.channel.next('unseen');
-      await send(one);
       one.channel.history(how);
+      expect(await send(one)).toBe('unknown');
       expect(await send(one)).toBe('unknown');
       one.channel.history('clear');
       expect(await send(one)).toBe('already');
       expect(one.channel.messages).toHaveLength(1);
     },
   );
+
+  describe('a chat that refuses everything', () => {
+    it('is left alone for twelve hours, and says only once that it is', async () => {
+      const one = growth();
+      one.channel.next('barred', 'barred');
+      expect(await deliverTo(one)).toMatchObject({ state: 'rejected', isNewPause: true });
+      expect(await stores.pauses.list()).toMatchObject([
+        { chat: 'test:growth', code: 'slack_not_in_channel', params: { channel: 'growth' } },
+      ]);
+      clock.set('2026-11-22T13:29:59Z');
+      expect(await deliverTo(one)).toMatchObject({
+        state: 'paused',
+        error: { code: 'slack_not_in_channel' },
+      });
+      expect(one.channel.tries).toHaveLength(1);
+      clock.set('2026-11-22T13:30:00Z');
+      expect(await deliverTo(one)).toMatchObject({ state: 'rejected', isNewPause: false });
+      expect(await send(one)).toBe('paused');
+      clock.set('2026-11-23T01:30:00Z');
+      expect(await send(one)).toBe('sent');
+      expect(await stores.pauses.list()).toEqual([]);
+    });
+
+    it('gets its messages again as soon as something has changed there', async () => {
+      const one = growth();
+      one.channel.next('barred');
+      await send(one);
+      await stores.pauses.resume('test:growth');
+      expect(await send(one)).toBe('sent');
+    });
+
+    it('pauses no other', async () => {
+      const [one, two] = [growth(), destination('board')];
+      one.channel.next('barred');
+      await send(one);
+      expect(await send(two)).toBe('sent');
+    });
+
+    it('is not the one that refuses a single message', async () => {
+      const one = growth();
+      one.channel.next('rejected');
+      expect(await deliverTo(one)).not.toHaveProperty('isNewPause');
+      expect(await stores.pauses.list()).toEqual([]);
+    });
+  });
+
+  it('tries every message of a platform that refuses the bot, and tells of it once', async () => {
+    const refused = () => new ChannelError('rejected', 'slack_token', { detail: 'token_revoked' });
+    const one = growth();
+    const failing = { ...one.channel, post: () => Promise.reject(refused()) };
+    const bad = { ...one, destination: { ...one.destination, channel: failing } };
+    expect(await deliverTo(bad)).toMatchObject({ state: 'rejected', isNewPause: true });
+    expect(await deliverTo(bad)).toMatchObject({ state: 'rejected', isNewPause: false });
+    expect(await stores.pauses.list()).toHaveLength(1);
+    expect(await send(one)).toBe('sent');
+    expect(await stores.pauses.list()).toEqual([]);
+  });
+
+  it('hands on how long the platform asked to wait', async () => {
+    const one = growth();
+    const busy = new ChannelError(
+      'later',
+      'channel_busy',
+      { channel: 'growth', detail: '429' },
+      { retryAfterMs: 90_000 },
+    );
+    const channel = { ...one.channel, post: () => Promise.reject(busy) };
+    const limited = { ...one, destination: { ...one.destination, channel } };
+    expect(await deliverTo(limited)).toMatchObject({ state: 'later', retryAfterMs: 90_000 });
+  });
 
   it('knows a chat whatever the configuration calls it', async () => {
     const [before, renamed] = [growth(), destination('sales')];
@@ -214,13 +375,7 @@ describe('delivering', () => {
   });
 
   it('has nothing to do where there is no channel', async () => {
-    const none = await deliver(
-      { stores, clock, log: keptLog(log) },
-      [],
-      SUBJECT,
-      () => dailyDigest(),
-      signal,
-    );
+    const none = await deliver(bot(), [], SUBJECT, () => dailyDigest(), signal);
     expect(none).toEqual([]);
   });
 });

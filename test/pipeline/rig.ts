@@ -60,6 +60,9 @@ export interface RigOptions {
   readonly readyHour?: number;
   readonly destinations?: readonly Destination[];
   readonly operators?: readonly Destination[];
+  readonly schedules?: Bot['schedules'];
+  readonly access?: Bot['access'];
+  readonly onUnknownDelivery?: Bot['onUnknownDelivery'];
   readonly simulated?: boolean;
   /** Further options of the simulated WeChat, such as its failures. */
   readonly wechat?: Partial<SimulatedWeChatOptions>;
@@ -107,9 +110,17 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     collector: collector({ snapshots: on.snapshots, clock, log: keptLog(log) }),
     nextFiring: nextTick,
     operators: options.operators ?? [],
+    schedules: options.schedules ?? [],
+    zone: 'Asia/Shanghai',
+    at: '09:30',
+    access: options.access ?? {},
+    onUnknownDelivery: options.onUnknownDelivery ?? 'repost',
     async destinations(channels) {
       const all = options.destinations ?? [];
-      return all.filter(({ channel }) => channels === 'all' || channels.includes(channel.name));
+      return all.filter(
+        ({ channel, chat }) =>
+          channels === 'all' || channels.includes(channel.name) || channels.includes(chat),
+      );
     },
   });
   let counted = 0;

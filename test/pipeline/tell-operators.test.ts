@@ -26,6 +26,9 @@ async function open(locale: 'en' | 'zh-CN' = 'en') {
 const wrongSecret = (rid: string) =>
   new AppError('wrong_secret', { app: APP, detail: `40125 invalid appsecret rid: ${rid}` });
 
+const barred = (channel: string) =>
+  new ChannelError('rejected', 'slack_not_in_channel', { channel });
+
 describe('the operators', () => {
   it('are told what happened and what to do', async () => {
     const { tell, messages } = await open();
@@ -53,14 +56,49 @@ describe('the operators', () => {
 
   it('are told of each app, each kind of fault and each channel', async () => {
     const { tell, messages } = await open();
-    const refused = (channel: string) =>
-      new ChannelError('rejected', 'channel_refused', { channel, detail: 'archived' });
     await tell(wrongSecret('1'));
     await tell(wrongSecret('1'), 1);
-    await tell(refused('growth'));
-    await tell(refused('board'));
-    await tell(refused('board'));
+    await tell(barred('growth'));
+    await tell(barred('board'));
     expect(messages).toHaveLength(4);
+  });
+
+  it('are told of a channel once, however many apps have a digest for it', async () => {
+    const { tell, messages } = await open();
+    await tell(barred('growth'));
+    await tell(barred('growth'), 1);
+    expect(messages).toHaveLength(1);
+    const { message, hint } = textFor('en').errors.slack_not_in_channel({ channel: 'growth' });
+    expect(messages[0]?.digest.summary).toBe(`${message} ${hint}`);
+  });
+
+  it('are, where nobody is named, those who asked for digests there', async () => {
+    const [dana, lee] = [destination('U1'), destination('U2')];
+    rig = await openRig({
+      now: '2026-11-22T01:30:00Z',
+      destinations: [dana.destination, lee.destination, destination('growth').destination],
+    });
+    const { subscriptions } = rig.stores;
+    const wanted = { adapter: 'test', grain: 'day', app: undefined, zone: 'UTC' } as const;
+    const now = rig.clock.now();
+    await subscriptions.add({ ...wanted, chat: 'growth', at: '09:30', by: 'U1' }, now);
+    await subscriptions.add({ ...wanted, chat: 'growth', at: '10:30', by: 'U1' }, now);
+    await subscriptions.add({ ...wanted, chat: 'board', at: '09:30', by: 'U2' }, now);
+    const [app] = rig.apps;
+    if (app) await tellOperators(rig.bot, app, barred('growth'), [], signal, 'test:growth');
+    expect(dana.channel.messages).toHaveLength(1);
+    expect(lee.channel.messages).toEqual([]);
+  });
+
+  it('are not told in the very chat that takes no message', async () => {
+    const operators = destination('operators');
+    rig = await openRig({
+      now: '2026-11-22T01:30:00Z',
+      operators: [operators.destination],
+    });
+    const [app] = rig.apps;
+    if (app) await tellOperators(rig.bot, app, barred('operators'), [], signal, 'test:operators');
+    expect(operators.channel.tries).toEqual([]);
   });
 
   it('read it in their own language', async () => {

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import type { Digest } from '../../src/core/digest.ts';
+import { ChannelError } from '../../src/core/errors.ts';
 import { formatter } from '../../src/core/format.ts';
 import { type Grain, newestExpected, periodOf, shift } from '../../src/core/period.ts';
 import { cronAt, type Schedule, schedule } from '../../src/core/schedule.ts';
 import { textFor } from '../../src/core/text/index.ts';
 import type { SimulatedCall } from '../../src/demo/wechat-server.ts';
 import { runTick } from '../../src/pipeline/tick.ts';
+import type { Channel } from '../../src/ports/channel.ts';
 import type { ClaimedTick } from '../../src/ports/stores.ts';
 import { heartbeat } from '../../src/schedule/heartbeat.ts';
 import { openStores } from '../../src/store/index.ts';
@@ -143,7 +145,7 @@ describe('a tick', () => {
     const second = await openStores(path);
     const beat = (bot: Rig['bot']) =>
       heartbeat({
-        schedules: [DAILY],
+        schedules: async () => [DAILY],
         ticks: bot.stores.ticks,
         clock: rig.clock,
         log: keptLog([]),
@@ -233,6 +235,20 @@ describe('a channel that fails', () => {
     },
   );
 
+  it('is left alone for as long as it asks to be', async () => {
+    const { channel } = destination('growth');
+    const asking: Channel = {
+      ...channel,
+      async post() {
+        const params = { channel: 'growth', detail: 'as scripted' };
+        throw new ChannelError('later', 'channel_busy', params, { retryAfterMs: 10 * MINUTE });
+      },
+    };
+    await open({ destinations: [{ channel: asking, chat: 'test:growth', locale: 'en' }] });
+    expect(minutesFromNow(await run())).toBe(10);
+    expect(minutesFromNow(await run(DAILY, tickOf(DAILY, SUNDAY, 3)))).toBe(15);
+  });
+
   it('gets its digest when it is back', async () => {
     const one = destination('growth');
     await open({ destinations: [one.destination] });
@@ -309,7 +325,7 @@ describe('figures that are late', () => {
     expect(minutesFromNow(await run(DAILY, tickOf(DAILY, MONDAY, 12)))).toBeCloseTo(1 / 60, 5);
     expect(one.channel.messages).toHaveLength(1);
     rig.clock.set('2026-11-23T10:00:00Z');
-    expect(await run(DAILY, tickOf(DAILY, MONDAY, 13))).toBeUndefined();
+    expect(minutesFromNow(await run(DAILY, tickOf(DAILY, MONDAY, 13)))).toBe(45);
     const digest = one.channel.messages[1]?.digest;
     const format = formatter('en');
     const [wanted, shown] = [periodOf('day', '2026-11-22'), periodOf('day', '2026-11-21')];
@@ -324,10 +340,12 @@ describe('figures that are late', () => {
       ]),
     );
     expect(items(two.channel.messages[1]?.digest)).toContain(textFor('zh-CN').digest.late);
-    // Once late, it is not posted a second time when the figures come.
+    // Once late, it is not posted a second time when the figures come: it is edited.
     rig.intercept(() => undefined);
+    rig.clock.set('2026-11-23T10:45:00Z');
     expect(await run(DAILY, tickOf(DAILY, MONDAY, 14))).toBeUndefined();
     expect(one.channel.messages).toHaveLength(2);
+    expect(one.channel.messages[1]?.digest.title).toContain(format.period(wanted));
   });
 
   it('told as zeros are no drop, not even after 18:00 in Beijing', async () => {
@@ -342,7 +360,7 @@ describe('figures that are late', () => {
     });
     rig.clock.set('2026-11-22T10:30:00Z');
     rig.calls();
-    expect(await run()).toBeUndefined();
+    expect(minutesFromNow(await run())).toBe(45);
     expect(rig.calls()).toHaveLength(1);
     const late = one.channel.messages[1]?.digest;
     expect(late?.title).toContain('Fri, Nov 20');
@@ -358,7 +376,7 @@ describe('figures that are late', () => {
     rig.clock.set('2026-11-22T09:00:00Z');
     expect(minutesFromNow(await run(hourly, tickOf(hourly, '2026-11-22T09:00:00Z')))).toBe(45);
     rig.clock.set('2026-11-22T10:10:00Z');
-    expect(await run(hourly, tickOf(hourly, '2026-11-22T10:00:00Z'))).toBeUndefined();
+    expect(minutesFromNow(await run(hourly, tickOf(hourly, '2026-11-22T10:00:00Z')))).toBe(45);
     expect(items(one.channel.messages[1]?.digest).join()).toContain('Late');
   });
 

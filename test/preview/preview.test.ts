@@ -3,7 +3,13 @@ import type { Digest } from '../../src/core/digest.ts';
 import { AppError } from '../../src/core/errors.ts';
 import { textFor } from '../../src/core/text/index.ts';
 import type { PreviewOptions } from '../../src/preview/index.ts';
-import { dailyDigest, helpDigest, weeklyDigest } from '../doubles/digests.ts';
+import {
+  ACTIONS,
+  cohortsDigest,
+  dailyDigest,
+  helpDigest,
+  weeklyDigest,
+} from '../doubles/digests.ts';
 import { type OpenPreview, openPreview } from '../doubles/preview.ts';
 
 const { page } = textFor('en');
@@ -105,6 +111,53 @@ describe('the page without scripts', () => {
     const { text } = await read(`${(await open()).url}/?command=help`);
     expect(words(text, 'slack')).toContain(helpDigest().summary);
     expect(text).not.toContain('data:image/png');
+  });
+});
+
+describe('what is below and beside the figures', () => {
+  test('offers a command for each kind of answer', async () => {
+    const { text } = await read((await open()).url);
+    for (const command of ['trend D1 60d', 'cohorts', 'compare Corner Shop 街角小店'])
+      expect(text).toContain(`href="/?command=${encodeURIComponent(`/retention ${command}`)}"`);
+  });
+
+  test('has buttons that say their command, and those of a real chat disabled', async () => {
+    const preview = await open({ answer: async () => ({ ...dailyDigest(), actions: ACTIONS }) });
+    const { text } = await read(preview.url);
+    for (const { does, label, command } of ACTIONS.flat()) {
+      const button = new RegExp(`<button type="button" id="${does}:[^>]*>(?:<[^>]*>)*${label}<`);
+      expect(text).toMatch(button);
+      if (does === 'show') expect(text).toContain(` data-command="${command}"`);
+    }
+    expect(text.split(` disabled title="${page.unavailable}"`)).toHaveLength(3);
+  });
+
+  test('keeps a hostile command inside its button', async () => {
+    const action = {
+      label: 'x',
+      does: 'show',
+      command: '"><img src=x>',
+      isCurrent: false,
+    } as const;
+    const preview = await open({ answer: async () => ({ ...helpDigest(), actions: [[action]] }) });
+    const { text } = await read(preview.url);
+    expect(text).toContain('data-command="&quot;&gt;&lt;img src=x&gt;"');
+    expect(text).not.toContain('<img src=x>');
+  });
+
+  test.each(['slack', 'teams'] as const)('has a table in the %s half', async (half) => {
+    const preview = await open({ answer: async () => cohortsDigest({ rows: 3 }) });
+    const { text } = await read(preview.url);
+    const shown = words(text, half);
+    for (const part of ['Cohort', 'Users', 'D1', 'Nov 20', '5,200', '31.0%'])
+      expect(shown).toContain(part);
+    expect(text).toContain('<th scope="col">Cohort</th>');
+  });
+
+  test('draws the chart as Slack does where there is no picture', async () => {
+    const preview = await open({ picture: () => Promise.reject(new Error('no canvas')) });
+    const { text } = await read(preview.url);
+    expect(text).toContain('aria-label="Line chart: Retention of new users.');
   });
 });
 

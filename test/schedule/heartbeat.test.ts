@@ -38,7 +38,12 @@ type Run = (
   signal: AbortSignal,
 ) => Promise<Date | undefined>;
 
-function beating(run: Run, schedules: readonly Schedule[] = [DAILY]): Heartbeat {
+function beating(run: Run, all: readonly Schedule[] = [DAILY]): Heartbeat {
+  return beatingFrom(async () => all, run);
+}
+
+/** With schedules that come and go. */
+function beatingFrom(schedules: () => Promise<readonly Schedule[]>, run: Run): Heartbeat {
   return heartbeat({ schedules, ticks: stores.ticks, clock, log: keptLog(log), run });
 }
 
@@ -231,7 +236,7 @@ describe('the heartbeat', () => {
   it('survives a ledger that fails when a run has ended', async () => {
     const { run } = runner();
     const heart = heartbeat({
-      schedules: [DAILY],
+      schedules: async () => [DAILY],
       ticks: { ...stores.ticks, settle: () => Promise.reject(new Error('database is locked')) },
       clock,
       log: keptLog(log),
@@ -240,6 +245,82 @@ describe('the heartbeat', () => {
     await beatAt(BEFORE, heart);
     await beatAt(DUE.getTime(), heart);
     expect(log).toContainEqual(expect.objectContaining({ level: 'error' }));
+  });
+});
+
+describe('a subscription', () => {
+  const since = (instant: string): Schedule => ({ ...DAILY, since: new Date(instant) });
+  const firings = (runs: readonly ClaimedTick[]) =>
+    runs.map(({ scheduledFor }) => scheduledFor.toISOString());
+
+  it('made before its time fires the same day, even within the minute', async () => {
+    const { runs, run } = runner();
+    let all: readonly Schedule[] = [];
+    const heart = beatingFrom(async () => all, run);
+    await beatAt('2026-11-22T01:29:05Z', heart);
+    all = [since('2026-11-22T01:29:58Z')];
+    await beatAt('2026-11-22T01:30:05Z', heart);
+    expect(firings(runs)).toEqual([DUE.toISOString()]);
+  });
+
+  it('made after its time waits for the next day', async () => {
+    const { runs, run } = runner();
+    const heart = beating(run, [since('2026-11-22T01:30:00Z')]);
+    await beatAt('2026-11-22T01:30:05Z', heart);
+    await beatAt('2026-11-22T23:00:00Z', heart);
+    expect(runs).toEqual([]);
+    await beatAt('2026-11-23T01:30:00Z', heart);
+    expect(firings(runs)).toEqual(['2026-11-23T01:30:00.000Z']);
+  });
+
+  it('removed and made again fires nothing that fell due in between', async () => {
+    const { runs, run } = runner();
+    let all = [since('2026-11-22T01:00:00Z')];
+    const heart = beatingFrom(async () => all, run);
+    await beatAt(DUE.getTime(), heart);
+    all = [];
+    await beatAt('2026-11-25T01:00:00Z', heart);
+    all = [since('2026-11-25T02:00:00Z')];
+    await beatAt('2026-11-25T02:00:10Z', heart);
+    expect(firings(runs)).toEqual([DUE.toISOString()]);
+    await beatAt('2026-11-26T01:30:00Z', heart);
+    expect(firings(runs)).toEqual([DUE.toISOString(), '2026-11-26T01:30:00.000Z']);
+  });
+
+  it('takes what was put off with it, also when it was made again meanwhile', async () => {
+    const again = new Date(DUE.getTime() + 45 * MINUTE);
+    const { runs, run } = runner(async () => again);
+    let all = [since('2026-11-22T01:00:00Z')];
+    const heart = beatingFrom(async () => all, run);
+    await beatAt(DUE.getTime(), heart);
+    all = [since('2026-11-22T01:50:00Z')];
+    await beatAt(again.getTime(), heart);
+    await beatAt(again.getTime() + 60 * MINUTE, heart);
+    expect(runs).toHaveLength(1);
+  });
+
+  it('is not lost while the list of them cannot be read', async () => {
+    const { runs, run } = runner();
+    let reads = 0;
+    const heart = beatingFrom(async () => {
+      reads += 1;
+      // The beat has read it, the run can't.
+      if (reads === 2) throw new Error('database is locked');
+      return [since('2026-11-22T01:00:00Z')];
+    }, run);
+    await beatAt(DUE.getTime(), heart);
+    expect(runs).toEqual([]);
+    await beatAt(DUE.getTime() + 5 * MINUTE, heart);
+    expect(firings(runs)).toEqual([DUE.toISOString()]);
+  });
+
+  it('that cannot be planned keeps no other from its time', async () => {
+    const { runs, run } = runner();
+    const broken = { ...since('2026-11-22T01:00:00Z'), key: 'broken', zone: 'Mars/Olympus' };
+    const heart = beating(run, [broken, since('2026-11-22T01:00:00Z')]);
+    await beatAt(DUE.getTime(), heart);
+    expect(firings(runs)).toEqual([DUE.toISOString()]);
+    expect(log).toContainEqual(expect.objectContaining({ message: 'firing not planned' }));
   });
 });
 

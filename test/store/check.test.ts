@@ -1,5 +1,5 @@
 /** The store's check of itself: it can be read and written, or says why not. */
-import { mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -17,6 +17,14 @@ const tablesOf = (path: string) => {
   const rows = file.prepare('SELECT name FROM sqlite_schema ORDER BY name').all();
   file.close();
   return rows;
+};
+
+/** The page a table begins on. */
+const rootOf = (path: string, table: string) => {
+  const file = new DatabaseSync(path);
+  const row = file.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(table);
+  file.close();
+  return Number(row?.['rootpage']);
 };
 
 test('finds a sound file sound, again and again, and leaves it as it was', async () => {
@@ -37,10 +45,11 @@ test('works in memory', async () => {
 test('finds pages that something else has written over', async () => {
   const path = join(folder, 'broken.db');
   await (await openStores(path)).close();
-  // The first page, which every start reads, stays.
-  const rest = Buffer.alloc(4096, 'x');
+  // Those pages that every start reads stay.
+  const page = Buffer.alloc(4096, 'x');
   const file = openSync(path, 'r+');
-  writeSync(file, rest, 0, rest.length, statSync(path).size - rest.length);
+  writeSync(file, page, 0, page.length, (rootOf(path, 'charts') - 1) * page.length);
+  closeSync(file);
   const stores = await openStores(path);
   await expect(stores.check()).rejects.toMatchObject({ code: 'store_unusable', params: { path } });
   await stores.close();

@@ -1,5 +1,7 @@
 /** The Slack channel against the emulated Web API and its faults. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { channelOf } from '../../../adapters/slack/channel.ts';
+import { clientsOf } from '../../../adapters/slack/clients.ts';
 import { slack } from '../../../adapters/slack/index.ts';
 import { checkLimits, type SlackMessage } from '../../../adapters/slack/limits.ts';
 import { chartOf } from '../../../adapters/slack/picture.ts';
@@ -34,6 +36,13 @@ function openSlack(
 
 /** What the picture of the daily digest shows, in words. */
 const ALT = chartOf(dailyDigest())?.alt ?? '';
+
+const NO_BLOCKS = { kind: 'refused', error: 'invalid_blocks' } as const;
+const NO_FILES = { kind: 'refused', error: 'missing_scope' } as const;
+
+function typesOf(message: { blocks?: readonly { type?: string }[] } | undefined) {
+  return message?.blocks?.map(({ type }) => type);
+}
 
 const target = (id: string): Target => ({ name: 'growth', id, locale: 'en' });
 
@@ -143,12 +152,20 @@ describe('a Slack channel', () => {
     expect(await channel.find('delivery-1', later, signal)).toBeUndefined();
   });
 
-  it('calls a rate-limited post known not to be there, with the pause Slack asks for', async () => {
-    workspace.fail('chat.postMessage', { kind: 'limited', seconds: 7 }, { kind: 'limited' });
-    const asked = await failureOf(channel.post(helpDigest(), 'delivery-1', signal));
-    expect(asked).toMatchObject({ outcome: 'later', retryAfterMs: 7000 });
+  it('tries a rate-limited post again after the pause Slack asks for', async () => {
+    workspace.fail('chat.postMessage', { kind: 'limited', seconds: 7 });
+    const began = host.host.clock.now().getTime();
+    await channel.post(helpDigest(), 'delivery-1', signal);
+    expect(host.host.clock.now().getTime() - began).toBe(7000);
+    expect(await workspace.messages(reports)).toHaveLength(1);
+  });
+
+  it('leaves a pause that is too long, or isn’t told, to its caller', async () => {
+    workspace.fail('chat.postMessage', { kind: 'limited' }, { kind: 'limited', seconds: 90 });
     const silent = await failureOf(channel.post(helpDigest(), 'delivery-1', signal));
     expect(silent).toMatchObject({ outcome: 'later', retryAfterMs: undefined });
+    const long = await failureOf(channel.post(helpDigest(), 'delivery-1', signal));
+    expect(long).toMatchObject({ outcome: 'later', retryAfterMs: 90_000 });
     expect(await workspace.messages(reports)).toEqual([]);
   });
 
@@ -159,7 +176,13 @@ describe('a Slack channel', () => {
     ['token_revoked', 'rejected', 'refused the bot’s token (token_revoked)'],
     ['account_inactive', 'rejected', 'Reinstall the app'],
     ['msg_blocks_too_long', 'rejected', 'breaks a limit of the platform (msg_blocks_too_long)'],
-    ['restricted_action', 'rejected', 'refused the message (restricted_action)'],
+    ['is_inactive', 'rejected', 'growth is archived.'],
+    ['no_permission', 'rejected', 'The bot is not in growth. Invite it there'],
+    ['restricted_action', 'rejected', 'does not let the bot post (restricted_action)'],
+    ['ekm_access_denied', 'rejected', 'does not let the bot post (ekm_access_denied)'],
+    ['not_allowed_token_type', 'rejected', 'refused the bot’s token (not_allowed_token_type)'],
+    ['cannot_reply_to_message', 'rejected', 'refused the message (cannot_reply_to_message)'],
+    ['org_login_required', 'later', 'did not take the message now'],
     ['ratelimited', 'later', 'did not take the message now'],
     ['fatal_error', 'unknown', 'It is not known whether growth got the message'],
   ])('tells %s in words, as %s', async (error, outcome, words) => {
@@ -222,7 +245,7 @@ describe('a Slack channel', () => {
   });
 
   describe('when the picture fails', () => {
-    it('posts the words of a chart that could not be drawn', async () => {
+    it('lets Slack draw a chart that could not be drawn here', async () => {
       const charts = {
         render: () => Promise.reject(new Error('no canvas')),
         close: async () => {},
@@ -230,22 +253,29 @@ describe('a Slack channel', () => {
       await restart({ charts });
       await channel.post(dailyDigest(), 'delivery-1', signal);
       const [message] = await workspace.messages(reports);
-      expect(pictureOf(message?.blocks)).toBeUndefined();
-      expect(JSON.stringify(message?.blocks)).toContain(ALT);
+      expect(typesOf(message)).toContain('data_visualization');
       expect(host.log.map(({ level }) => level)).toContain('warn');
     });
 
-    it('posts without it when the upload is refused', async () => {
-      const refused = { kind: 'refused', error: 'missing_scope' } as const;
-      workspace.fail('files.getUploadURLExternal', refused, refused);
+    it('lets Slack draw it when the upload is refused', async () => {
+      workspace.fail('files.getUploadURLExternal', NO_FILES);
       await channel.post(dailyDigest(), 'delivery-1', signal);
       const messages = await workspace.messages(reports);
       expect(messages).toHaveLength(1);
-      expect(JSON.stringify(messages[0]?.blocks)).toContain(ALT);
+      expect(typesOf(messages[0])).toContain('data_visualization');
     });
 
-    it('posts without it, and puts it into the thread, when Slack refuses the block', async () => {
-      workspace.fail('chat.postMessage', { kind: 'refused', error: 'invalid_blocks' });
+    it('lets Slack draw it when Slack refuses the file', async () => {
+      workspace.fail('chat.postMessage', NO_BLOCKS);
+      await channel.post(dailyDigest(), 'delivery-1', signal);
+      const messages = await workspace.messages(reports);
+      expect(messages).toHaveLength(1);
+      expect(typesOf(messages[0])).toContain('data_visualization');
+      expect(messages[0]?.metadata?.event_payload).toEqual({ delivery: 'delivery-1' });
+    });
+
+    it('posts without it, and puts it into the thread, when Slack refuses both', async () => {
+      workspace.fail('chat.postMessage', NO_BLOCKS, NO_BLOCKS);
       const posted = await channel.post(dailyDigest(), 'delivery-1', signal);
       const page = await workspace.web.conversations.replies({
         channel: reports,
@@ -256,12 +286,78 @@ describe('a Slack channel', () => {
       expect(await workspace.file(below?.files?.[0]?.id ?? '')).toEqual(PNG);
     });
 
+    it('links to it when the thread refuses it too, without a second message', async () => {
+      await restart({ publish: async () => 'https://retention.example.com/charts/1.png' });
+      workspace.fail('chat.postMessage', NO_BLOCKS);
+      workspace.fail('files.getUploadURLExternal', NO_FILES, NO_FILES);
+      // The file is refused before the message: what Slack refuses is its own drawing.
+      await channel.post(dailyDigest(), 'delivery-1', signal);
+      const [message, ...others] = await workspace.messages(reports);
+      expect(others).toEqual([]);
+      expect(JSON.stringify(message?.blocks)).toContain('https://retention.example.com/charts/');
+      expect(JSON.stringify(message?.blocks)).toContain(ALT);
+      expect(message?.metadata?.event_payload).toEqual({ delivery: 'delivery-1' });
+    });
+
+    it('posts the words of the picture when nothing else is left', async () => {
+      workspace.fail('chat.postMessage', NO_BLOCKS);
+      workspace.fail('files.getUploadURLExternal', NO_FILES, NO_FILES);
+      await channel.post(dailyDigest(), 'delivery-1', signal);
+      const messages = await workspace.messages(reports);
+      expect(messages).toHaveLength(1);
+      expect(JSON.stringify(messages[0]?.blocks)).toContain(ALT);
+    });
+
+    it.each(['lost', 'broken'] as const)(
+      'never posts a second time after an answer that was %s on the way down',
+      async (kind) => {
+        workspace.fail('chat.postMessage', NO_BLOCKS, { kind });
+        const failure = await failureOf(channel.post(dailyDigest(), 'delivery-1', signal));
+        expect(failure.outcome).toBe('unknown');
+        expect(await workspace.messages(reports)).toHaveLength(1);
+        expect(await channel.find('delivery-1', since(), signal)).toHaveProperty('ts');
+      },
+    );
+
+    it('does not begin anew when Slack asks to wait on the way down', async () => {
+      workspace.fail('chat.postMessage', NO_BLOCKS, { kind: 'limited', seconds: 2 });
+      await channel.post(dailyDigest(), 'delivery-1', signal);
+      const messages = await workspace.messages(reports);
+      expect(messages).toHaveLength(1);
+      expect(typesOf(messages[0])).toContain('data_visualization');
+      expect(workspace.calls.filter((call) => call === 'chat.postMessage')).toHaveLength(3);
+    });
+
     it('does not hide that the blocks themselves were refused', async () => {
-      const refused = { kind: 'refused', error: 'invalid_blocks' } as const;
-      workspace.fail('chat.postMessage', refused, refused);
+      workspace.fail('chat.postMessage', NO_BLOCKS, NO_BLOCKS, NO_BLOCKS);
       const failure = await failureOf(channel.post(dailyDigest(), 'delivery-1', signal));
       expect(failure).toMatchObject({ outcome: 'rejected', code: 'message_too_large' });
     });
+  });
+
+  it('posts into a thread, and finds it there alone', async () => {
+    const { ts = '' } = await channel.post(helpDigest(), 'delivery-1', signal);
+    const open = clientsOf(
+      { SLACK_BOT_TOKEN: TOKEN, SLACK_API_URL: workspace.apiUrl },
+      host.host.log,
+    );
+    const thread = channelOf(target(reports), open, host.host, ts);
+    const posted = await thread.post(dailyDigest(), 'delivery-2', signal);
+    const page = await workspace.web.conversations.replies({ channel: reports, ts });
+    expect(page.messages?.map((message) => message.ts)).toEqual([ts, posted['ts']]);
+    expect(await thread.find('delivery-2', since(), signal)).toEqual(posted);
+    expect(await thread.find('delivery-3', since(), signal)).toBeUndefined();
+  });
+
+  it('tells those who wait what refused the channel, without asking Slack again', async () => {
+    workspace.fail('chat.postMessage', { kind: 'refused', error: 'not_in_channel' });
+    const failures = await Promise.all(
+      ['1', '2', '3'].map((one) => failureOf(channel.post(helpDigest(), one, signal))),
+    );
+    expect(failures.map(({ code }) => code)).toEqual(Array(3).fill('slack_not_in_channel'));
+    expect(workspace.calls.filter((call) => call === 'chat.postMessage')).toHaveLength(1);
+    await channel.post(helpDigest(), '4', signal);
+    expect(await workspace.messages(reports)).toHaveLength(1);
   });
 
   it('edits in place, with a new picture, and stays to be found', async () => {

@@ -1,12 +1,13 @@
 /** `check` and `checkTarget`: whose fault it is when a channel can't be posted to, and what can't be told. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { slack } from '../../../adapters/slack/index.ts';
+import { SCOPES } from '../../../adapters/slack/scopes.ts';
 import { explain } from '../../../src/core/errors.ts';
 import { textFor } from '../../../src/core/text/index.ts';
 import type { OpenAdapter, Target } from '../../../src/ports/adapter.ts';
 import { openTestHost, type TestHost } from '../../doubles/host.ts';
+import { APP_TOKEN, openSlackSocket } from '../../doubles/slack-socket.ts';
 import {
-  ALL_SCOPES,
   openSlackWorkspace,
   SIGNING_SECRET,
   type SlackWorkspace,
@@ -44,7 +45,7 @@ async function scopesOf(scopes: readonly string[]) {
     SLACK_API_URL: other.apiUrl,
   };
   const opened = await slack.open(settings, [], host.host);
-  const [, ...found] = await opened.check(signal);
+  const [, , ...found] = await opened.check(signal);
   await opened.close();
   await other.close();
   return found;
@@ -60,8 +61,38 @@ describe('checking Slack', () => {
     expect(first).toEqual({ name: 'chat', status: 'ok', message, fix: '' });
   });
 
+  it('says how commands arrive', async () => {
+    const [, arrival] = await adapter.check(signal);
+    expect(arrival).toMatchObject({ status: 'ok', message: expect.stringContaining('HTTP') });
+  });
+
+  it.each([
+    [APP_TOKEN, 'ok', 'Commands arrive through Socket Mode; no public address is needed', ''],
+    [
+      'xapp-another',
+      'fault',
+      'Slack does not open Socket Mode to the app-level token (invalid_auth).',
+      expect.stringContaining('connections:write'),
+    ],
+  ])('tries Socket Mode with %s', async (appToken, status, message, fix) => {
+    const socket = await openSlackSocket({ 'auth.test': { team: 'Acme', user: 'retention' } });
+    const settings = {
+      SLACK_BOT_TOKEN: TOKEN,
+      SLACK_APP_TOKEN: appToken,
+      SLACK_API_URL: socket.api.url,
+    };
+    const opened = await slack.open(settings, [], host.host);
+    const [first, arrival] = await opened.check(signal);
+    expect(first?.status).toBe('ok');
+    expect(arrival).toEqual({ name: 'chat', status, message, fix });
+    // A connection would take commands away from the bot that runs.
+    expect(socket.open()).toBe(0);
+    await opened.close();
+    await socket.close();
+  });
+
   it('finds every scope it uses', async () => {
-    expect(await scopesOf(ALL_SCOPES)).toEqual([
+    expect(await scopesOf(SCOPES)).toEqual([
       { name: 'scopes', status: 'ok', message: 'Scopes: the app has all it uses', fix: '' },
     ]);
   });
@@ -75,13 +106,15 @@ describe('checking Slack', () => {
         'note',
         'Without channels:history and groups:history a post whose answer was lost cannot be looked for',
       ],
-      ['note', 'Without groups:read some channels cannot be checked here'],
+      ['note', 'Without groups:read some channels cannot be checked, nor who is in them'],
+      ['note', 'Without app_mentions:read the bot does not hear its mentions'],
+      ['note', 'Without im:history the bot does not hear what is written to it directly'],
     ]);
     for (const { fix } of found) expect(fix).toMatch(/reinstall/);
   });
 
   it('cannot do without the one for posting', async () => {
-    expect(await scopesOf(ALL_SCOPES.filter((scope) => scope !== 'chat:write'))).toEqual([
+    expect(await scopesOf(SCOPES.filter((scope) => scope !== 'chat:write'))).toEqual([
       {
         name: 'scopes',
         status: 'fault',

@@ -4,7 +4,7 @@ import { slack } from '../../../adapters/slack/index.ts';
 import { chartOf } from '../../../adapters/slack/picture.ts';
 import type { Digest } from '../../../src/core/digest.ts';
 import type { OpenAdapter } from '../../../src/ports/adapter.ts';
-import { dailyDigest, hugeDigest, weeklyDigest } from '../../doubles/digests.ts';
+import { dailyDigest, helpDigest, hugeDigest, weeklyDigest } from '../../doubles/digests.ts';
 import { openTestHost, type TestHost, type TestHostOptions } from '../../doubles/host.ts';
 import {
   openResponseUrl,
@@ -81,11 +81,46 @@ describe('/retention in Slack', () => {
     await send({ text: 'weekly  Corner Shop', channel: 'C42' });
     await answers.arrived(1);
     expect(host.asked).toEqual([
-      { text: 'weekly  Corner Shop', locale: 'en', place: { adapter: 'slack', id: 'C42' } },
+      {
+        text: 'weekly  Corner Shop',
+        locale: 'en',
+        place: { adapter: 'slack', id: 'C42' },
+        user: 'U000000001',
+        isMember: expect.any(Function),
+      },
     ]);
     expect(await host.host.addresses.list('slack')).toMatchObject([
       { id: 'C42', address: { channel: 'C42' }, subscribed: false },
     ]);
+  });
+
+  it.each([
+    '',
+    'daily',
+    'weekly Corner Shop new 2026-W46',
+    'monthly 2026-10',
+    'compare wx1 wx2',
+    'trend D7 60d',
+    'cohorts',
+    'apps',
+    'subscribe weekly wx1 at 09:30 in Asia/Shanghai',
+    'subscriptions',
+    'unsubscribe 2',
+    'alerts',
+    'mute 3 7d',
+    'status',
+    'help',
+    '周报',
+  ])('hands on %o as it was typed', async (text) => {
+    await send({ text });
+    await answers.arrived(1);
+    expect(host.asked.map((asked) => asked.text)).toEqual([text]);
+  });
+
+  it('does not tell who is a member while Slack is out of reach', async () => {
+    await send();
+    await answers.arrived(1);
+    expect(await host.asked[0]?.isMember()).toBeUndefined();
   });
 
   it('reads names with the three characters that Slack escapes', async () => {
@@ -109,11 +144,18 @@ describe('/retention in Slack', () => {
     expect(JSON.stringify(answers.received)).not.toContain('slack_file');
   });
 
-  it('tells the chart in words where no picture can be fetched', async () => {
+  it('lets Slack draw the chart where no picture can be fetched', async () => {
     await send();
     await answers.arrived(1);
     expect(imageOf(answers.received[0])).toBeUndefined();
-    expect(JSON.stringify(answers.received[0])).toContain(chartOf(dailyDigest())?.alt);
+    expect(JSON.stringify(answers.received[0])).toContain('data_visualization');
+  });
+
+  it('tells the chart in words where Slack cannot draw it either', async () => {
+    await restart({}, (body) => JSON.stringify(body).includes('data_visualization'));
+    await send();
+    await answers.arrived(2);
+    expect(JSON.stringify(answers.received[1])).toContain(chartOf(dailyDigest())?.alt);
   });
 
   it('answers once more without the picture when Slack refuses it', async () => {
@@ -142,13 +184,11 @@ describe('/retention in Slack', () => {
   });
 
   it('logs an answer that Slack does not take, and goes on', async () => {
-    await restart({}, () => true);
+    await restart({ answer: async () => helpDigest() }, () => true);
     await send();
     await answers.arrived(1);
     await adapter.close();
-    expect(host.log).toMatchObject([
-      { level: 'warn', message: 'A Slack command was not answered' },
-    ]);
+    expect(host.log).toMatchObject([{ level: 'warn', message: 'Slack was not answered' }]);
     expect((await send()).status).toBe(200);
   });
 

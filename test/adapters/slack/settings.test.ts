@@ -10,12 +10,20 @@ describe('the Slack settings', () => {
   });
 
   it.each([
-    ['SLACK_SIGNING_SECRET', { SLACK_BOT_TOKEN: 'x' }],
+    ['SLACK_APP_TOKEN', { SLACK_BOT_TOKEN: 'x', SLACK_APP_TOKEN: '' }],
     ['SLACK_BOT_TOKEN', { ...needed, SLACK_BOT_TOKEN: '' }],
     ['SLACK_API_URL', { ...needed, SLACK_API_URL: 'slack' }],
   ])('name %s when it is wrong', (name, given) => {
     const issues = slack.settings.safeParse(given).error?.issues ?? [];
     expect(issues.map(({ path }) => path.join('.'))).toEqual([name]);
+  });
+
+  it.each([
+    [{ SLACK_BOT_TOKEN: 'x' }, ['SLACK_SIGNING_SECRET']],
+    [needed, []],
+    [{ SLACK_BOT_TOKEN: 'x', SLACK_APP_TOKEN: 'xapp-1' }, []],
+  ])('%o lack %o', (given, missing) => {
+    expect(slack.missing(given)).toEqual(missing);
   });
 
   it('explain each variable', () => {

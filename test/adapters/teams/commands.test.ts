@@ -126,8 +126,15 @@ describe('in Teams, the bot', () => {
   ])('understands %j', async (text) => {
     await tell(said(connector.serviceUrl, PERSONAL, text));
     expect(host.asked).toEqual([
-      { text: 'daily', locale: 'en', place: { adapter: 'teams', id: PERSONAL.id } },
+      {
+        text: 'daily',
+        locale: 'en',
+        place: { adapter: 'teams', id: PERSONAL.id },
+        user: 'ffffffff-0000-0000-0000-000000000000',
+        isMember: expect.any(Function),
+      },
     ]);
+    expect(await host.asked[0]?.isMember()).toBe(true);
   });
 
   it('shows that it is at work, then answers with the card', async () => {

@@ -6,9 +6,16 @@ import type { AdaptiveCard, Element, TextBlock } from '../../../adapters/teams/c
 import { activityOf, checkLimits, LIMITS } from '../../../adapters/teams/limits.ts';
 import { markdown } from '../../../adapters/teams/markdown.ts';
 import { render } from '../../../adapters/teams/render.ts';
-import type { Digest, Section } from '../../../src/core/digest.ts';
+import { type Digest, plainDigest } from '../../../src/core/digest.ts';
 import { schemaFaults } from '../../doubles/adaptive-card-schema.ts';
-import { dailyDigest, helpDigest, hugeDigest, weeklyDigest } from '../../doubles/digests.ts';
+import { anyDigest } from '../../doubles/any-digest.ts';
+import {
+  cohortsDigest,
+  dailyDigest,
+  helpDigest,
+  hugeDigest,
+  weeklyDigest,
+} from '../../doubles/digests.ts';
 
 const URL_OF_CHART = 'https://bot.example.com/charts/0123.png';
 
@@ -74,6 +81,8 @@ describe('a digest as a card', () => {
     ['weekly', weeklyDigest()],
     ['help', helpDigest()],
     ['huge', hugeDigest()],
+    ['cohorts', cohortsDigest()],
+    ['narrow cohorts', cohortsDigest({ offsets: 3 })],
   ])('is a valid card of version 1.5 when it is the %s one', (_, digest) => {
     const message = render(digest, { url: URL_OF_CHART });
     expect(schemaFaults(message.card)).toEqual([]);
@@ -85,7 +94,53 @@ describe('a digest as a card', () => {
   });
 });
 
+describe('a table in a card', () => {
+  const tableOf = (digest: Digest) => textsIn(render(digest).card.body).map(({ text }) => text);
+
+  it('is one where it holds on a phone, its numbers to the right', () => {
+    const [, container] = render(
+      plainDigest({
+        ...helpDigest(),
+        summary: '',
+        sections: cohortsDigest({ rows: 2, offsets: 1 }).sections.slice(1),
+      }),
+    ).card.body;
+    const table = container?.type === 'Container' ? container.items[1] : undefined;
+    expect(table).toMatchObject({
+      type: 'Table',
+      firstRowAsHeader: true,
+      columns: [
+        { width: 6 },
+        { width: 6, horizontalCellContentAlignment: 'Right' },
+        { width: 6, horizontalCellContentAlignment: 'Right' },
+      ],
+    });
+    expect(textsIn(table ? [table] : []).map(({ text }) => text)).toEqual([
+      ...['Cohort', 'Users', 'D1'],
+      ...['Nov 21', '5,200', '—'],
+      ...['Nov 20', '5,200', '31.0%'],
+    ]);
+  });
+
+  it('is a line for each row where it is too wide for one', () => {
+    const texts = tableOf(cohortsDigest({ rows: 2 }));
+    expect(texts).toContain('Nov 20');
+    expect(texts).toContain('Users 5,200 · D1 31.0% · D2–D9 —');
+  });
+
+  it('is cut where it is too long, and says so', () => {
+    expect(tableOf(cohortsDigest({ rows: 150, offsets: 2 }))).toContainEqual(
+      expect.stringMatching(/^… \d+ more$/),
+    );
+  });
+});
+
 describe('text in a card', () => {
+  it('lets no name turn the figures after it around', () => {
+    const message = render(dailyDigest({ appName: '\u202E\u2067پاپ' }));
+    expect(JSON.stringify(message)).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);
+  });
+
   it('keeps the name of an app a name', () => {
     expect(markdown('*Shop* [x](https://example.com) my_app')).toBe(
       '\\*Shop\\* \\[x\\](https://example.com) my\\_app',
@@ -181,7 +236,7 @@ describe('the limits', () => {
 
   it('hold for every digest, and every card is valid', () => {
     fc.assert(
-      fc.property(digests, fc.option(pictures, { nil: undefined }), (digest, picture) => {
+      fc.property(anyDigest, fc.option(pictures, { nil: undefined }), (digest, picture) => {
         const message = render(digest, picture);
         expect(checkLimits(message)).toEqual([]);
         expect(schemaFaults(message.card)).toEqual([]);
@@ -192,60 +247,6 @@ describe('the limits', () => {
   });
 });
 
-const words = fc.oneof(
-  { weight: 4, arbitrary: fc.string({ unit: 'grapheme', maxLength: 60 }) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(fc.constantFrom('a', '店', '*', '\\', '"', '\u0001', '` ', '🛍️'), fc.nat(6000))
-      .map(([one, times]) => one.repeat(times)),
-  },
-);
-const figures = fc.record({
-  label: words,
-  rate: words,
-  basis: words,
-  change: words,
-  interval: words,
-  verdict: fc.record({
-    word: words,
-    tone: fc.constantFrom('good' as const, 'bad' as const, 'neutral' as const, 'unknown' as const),
-  }),
-});
-const sections: fc.Arbitrary<Section> = fc.oneof(
-  fc.record({
-    kind: fc.constant('figures' as const),
-    heading: words,
-    size: words,
-    figures: fc.array(figures, { maxLength: 12 }),
-  }),
-  fc.record({
-    kind: fc.constant('list' as const),
-    heading: words,
-    items: fc.array(words, { maxLength: 150 }),
-  }),
-  fc.record({ kind: fc.constant('text' as const), text: words }),
-  fc.record({
-    kind: fc.constant('chart' as const),
-    chart: fc.record({
-      title: words,
-      subtitle: words,
-      alt: words,
-      locale: fc.constant('en' as const),
-      labels: fc.constant([]),
-      series: fc.constant([]),
-    }),
-  }),
-);
-const digests: fc.Arbitrary<Digest> = fc.record({
-  locale: fc.constantFrom('en' as const, 'zh-CN' as const),
-  title: words,
-  summary: words,
-  banner: words,
-  sections: fc.array(sections, { maxLength: 60 }),
-  footer: words,
-});
 const pictures = fc.oneof(
   fc.webUrl().map((url) => ({ url })),
   fc.nat(40_000).map((bytes) => ({
@@ -258,6 +259,8 @@ function textsIn(elements: AdaptiveCard['body']): TextBlock[] {
   return elements.flatMap((element) => {
     if (element.type === 'TextBlock') return [element];
     if (element.type === 'Container') return textsIn(element.items);
+    if (element.type === 'Table')
+      return element.rows.flatMap(({ cells }) => cells.flatMap(({ items }) => textsIn(items)));
     if (element.type === 'ColumnSet') return element.columns.flatMap(({ items }) => textsIn(items));
     return [];
   });

@@ -18,6 +18,12 @@ export const chart = {
     `Line chart. ${p.app}, ${p.title}: from ${p.from} to ${p.to}; lowest ${p.low}, highest ${p.high}.`,
   point: (p: { label: string; rate: string }) => `${p.label} ${p.rate}`,
   beforeFigures: (p: { name: string; figures: string }) => `${p.name.toLowerCase()}: ${p.figures}.`,
+  heatTitle: (p: { segment: string }) => `Retention of ${p.segment.toLowerCase()} by cohort`,
+  heatAlt: (p: { title: string; app: string; count: string; ranges: string }) =>
+    `Heat map. ${p.app}, ${p.title}, ${p.count} cohorts: ${p.ranges}.`,
+  heatRange: (p: { label: string; newest: string; low: string; high: string }) =>
+    `${p.label} newest ${p.newest}, from ${p.low} to ${p.high}`,
+  heatKey: 'Darker is higher, within each column',
   nothing: 'nothing to draw yet',
   empty: 'Nothing to draw yet',
 };

@@ -3,16 +3,54 @@ export const commands = {
   helpTitle: 'Retention bot',
   helpHeading: 'Commands',
   help: [
-    '`/retention daily`, `weekly` or `monthly` — the newest figures of your Mini Program',
-    '`/retention weekly <app>` — of one app, by name or appid',
-    '`/retention daily new` or `active` — new users or all active users alone',
+    '`/retention daily`, `weekly` or `monthly` — the newest figures; add an app by name or appid, and `new` or `active`',
+    '`/retention daily 2026-11-20`, `weekly 2026-W46`, `monthly 2026-10`, `yesterday`, `last week` — of an earlier period',
+    '`/retention compare <app> <app>` — two apps side by side',
+    '`/retention compare 2026-W46 2026-W45` — two periods of one app',
+    '`/retention trend D7 60d` — one offset over time; `W1 12w` and `M1 6m` as well',
+    '`/retention cohorts` — a heat map of cohorts; add `weekly` or `monthly`',
     '`/retention apps` — the apps this bot knows',
-    '`/retention subscribe` / `unsubscribe` — post the scheduled digests here, or stop',
+    '`/retention subscribe weekly <app> at 09:30 in Asia/Shanghai` — post a digest here; `subscribe` alone posts every scheduled one',
+    '`/retention subscriptions`, `unsubscribe 3` — what is posted here, and ending it',
+    '`/retention alerts`, `mute 3 7d` — alerts here, and silencing one',
+    '`/retention status` — when digests come, and what stands in their way',
     '`/retention help` — this text',
   ],
-  helpSummary: 'Type /retention daily, weekly or monthly; add an app, and new or active.',
+  helpSummary:
+    'Type /retention daily, weekly or monthly; add an app, a date, and new or active. Compare, trend, cohorts and subscribe are there as well.',
   unknownTitle: 'That is not a command',
   unknown: (p: { word: string }) => `“${p.word}” is neither a command nor an app I know.`,
+  meant: (p: { word: string; meant: string }) =>
+    `I don’t know “${p.word}”. Did you mean \`${p.meant}\`?`,
+  faultTitle: 'Almost',
+  faults: {
+    noDate: (p: { word: string }) =>
+      `There is no date “${p.word}”. Write a day as 2026-11-20, a week as 2026-W46, a month as 2026-10.`,
+    notOver: (p: { period: string; day: string }) =>
+      `${p.period} is not over yet. WeChat has its figures on ${p.day}, after 09:00 Beijing time.`,
+    otherGrain: (p: { word: string; grain: 'day' | 'week' | 'month' }) =>
+      `“${p.word}” is not one ${p.grain}. Name a ${p.grain}, such as ${{ day: '2026-11-20', week: '2026-W46', month: '2026-10' }[p.grain]}, or leave the grain out.`,
+    whichApp: (p: { word: string; apps: string }) =>
+      `“${p.word}” could be ${p.apps}. Write more of the name, or the appid.`,
+    compareWhat:
+      'Compare two apps (`compare Reader Store`), or two periods of the same length (`compare 2026-W46 2026-W45`).',
+    noOffset: (p: { word: string; offsets: string }) =>
+      `WeChat has no ${p.word}. It has ${p.offsets}.`,
+    noLength: (p: { word: string; most: string }) =>
+      `A trend can’t be “${p.word}” long. Write \`60d\` for days, \`12w\` for weekly or \`6m\` for monthly figures; here at most ${p.most}.`,
+    noTime: (p: { word: string }) =>
+      `“${p.word}” is not a time of day. Write it as 09:30 or 21:00.`,
+    noZone: (p: { word: string }) =>
+      `I know no time zone “${p.word}”. Write it as Asia/Shanghai or Europe/Paris.`,
+    zoneMeant: (p: { word: string; meant: string }) =>
+      `I know no time zone “${p.word}”. Did you mean ${p.meant}?`,
+    noGrain: 'Say how often: `subscribe daily`, `subscribe weekly` or `subscribe monthly`.',
+    noNumber: (p: { word: string }) =>
+      `“${p.word}” is not a number of the list. \`subscriptions\` and \`alerts\` show the numbers.`,
+    whichNumber: 'Say which one, by its number. `subscriptions` and `alerts` show the numbers.',
+    noDays: (p: { most: string }) =>
+      `Say for how long, such as \`mute 3 7d\` or \`mute 3 1w\`: at most ${p.most} days.`,
+  },
   appsTitle: 'Mini Programs',
   appsSummary: (p: { count: string }) => `Configured Mini Programs: ${p.count}.`,
   app: (p: { name: string; appid: string }) =>

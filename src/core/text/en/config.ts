@@ -18,6 +18,7 @@ export const config = {
     text: 'a text that is not empty',
     list: 'a list',
     grain: 'daily, weekly or monthly',
+    unknownDelivery: 'repost or report',
     at: 'a time of day such as "09:30"',
     keys: 'keys with their values',
     quoted: 'a text that begins with * or & needs quotes around it',
@@ -44,6 +45,8 @@ export const config = {
     `${p.key} is a ${p.adapter} channel, but ${p.variable} is not set. Set it, or remove the channel.`,
   unknownName: (p: { key: string; value: string; known: string }) =>
     `${p.key} names ${p.value}, which is not configured. Known: ${p.known}.`,
+  noList: (p: { key: string }) =>
+    `${p.key} lists neither channels nor users. List those who may, or remove it.`,
   atOrCron: (p: { key: string }) => `${p.key} has both at and cron. Keep one of the two.`,
   cron: (p: { key: string; detail: string }) =>
     `${p.key} is not a cron line of five fields: ${p.detail}.`,

@@ -60,6 +60,12 @@ export const digest = {
   delayed: 'Late: WeChat did not give these figures earlier.',
   older: (p: { wanted: string; shown: string }) =>
     `${p.wanted} isn't there yet; this shows ${p.shown}.`,
+  revisions: 'Changed since it was posted',
+  revised: (p: { when: string; figures: string }) => `Revised ${p.when}: ${p.figures}`,
+  revisedFigure: (p: { label: string; from: string; to: string; segment: 'new' | 'active' }) =>
+    `${p.label} ${p.from} → ${p.to} (${p.segment} users)`,
+  revisedEarlier: (p: { count: string }) => `… ${p.count} earlier`,
+  completed: (p: { when: string }) => `Completed ${p.when}: WeChat's figures arrived.`,
   otherApps: (p: { apps: string }) =>
     `Other apps: ${p.apps}. Add a name to the command to see one.`,
   more: (p: { count: string }) => `… ${p.count} more`,
@@ -71,6 +77,9 @@ export const digest = {
         : 'Judged against the period before'
     }, with a 95% interval.`,
   schedule: (p: { moment: string }) => `Scheduled for ${p.moment}.`,
+  yourTime: (p: { moment: string }) => `Your time: ${p.moment}`,
+  current: (p: { label: string }) => `${p.label}, shown now`,
+  openChart: 'Open the chart',
   cohorts: (p: { count: string; from: string; to: string }) =>
     `${p.count} cohorts from ${p.from} to ${p.to}`,
 };

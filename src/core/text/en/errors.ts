@@ -22,6 +22,8 @@ export const errors = {
       'Digests go nowhere: no channel is configured, and no chat has subscribed.',
       'Set SLACK_CHANNEL, list channels in the configuration file, or install the bot in Teams and type “retention subscribe” there.',
     ),
+  no_manifest: (p: { platform: string; known: string }) =>
+    wording(`There is no manifest for ${p.platform}.`, `Known: ${p.known}.`),
   port_taken: (p: { host: string; port: string }) =>
     wording(`${p.host}:${p.port} is in use.`, 'Set PORT to a free port.'),
   cannot_listen: (p: { host: string; port: string; detail: string }) =>
@@ -49,24 +51,50 @@ export const errors = {
       `It is not known whether ${p.channel} got the message (${p.detail}).`,
       'It is looked for before anything is posted again.',
     ),
+  channel_closed: (p: { channel: string; detail: string }) =>
+    wording(
+      `${p.channel} does not let the bot post (${p.detail}).`,
+      'Ask an administrator to allow the bot there; digests then resume within 12 hours.',
+    ),
+  delivery_unknown: (p: { channel: string }) =>
+    wording(
+      `It is not known whether ${p.channel} got a message, and its history cannot be read.`,
+      'Look there yourself: it is not posted again (ON_UNKNOWN_DELIVERY=report).',
+    ),
+  delivery_twice: (p: { channel: string }) =>
+    wording(
+      `${p.channel} may have got a message twice: its history cannot be read, so it was posted again.`,
+      'Let the bot read the history there, or set ON_UNKNOWN_DELIVERY=report.',
+    ),
   message_too_large: (p: { channel: string; detail: string }) =>
     wording(
       `The message for ${p.channel} breaks a limit of the platform (${p.detail}).`,
       'Please report this as a bug.',
     ),
   slack_not_in_channel: (p: { channel: string }) =>
-    wording(`The bot is not in ${p.channel}.`, 'Invite it there: /invite @retention.'),
+    wording(
+      `The bot is not in ${p.channel}.`,
+      'Invite it there (/invite @retention); digests then resume by themselves.',
+    ),
   slack_no_channel: (p: { channel: string }) =>
     wording(
       `Slack knows no channel ${p.channel} that the bot may see.`,
       'Use the channel’s id (C…); invite the bot if the channel is private.',
     ),
   slack_archived: (p: { channel: string }) =>
-    wording(`${p.channel} is archived.`, 'Unarchive it, or remove it from the configuration.'),
+    wording(
+      `${p.channel} is archived.`,
+      'Unarchive it, or remove it from the configuration; digests then resume within 12 hours.',
+    ),
   slack_token: (p: { detail: string }) =>
     wording(
       `Slack refused the bot’s token (${p.detail}).`,
       'Reinstall the app and set SLACK_BOT_TOKEN to its new bot token.',
+    ),
+  slack_app_token: (p: { detail: string }) =>
+    wording(
+      `Slack does not open Socket Mode to the app-level token (${p.detail}).`,
+      'Turn Socket Mode on in the app’s settings, and set SLACK_APP_TOKEN to a token with the scope connections:write (Basic Information, App-Level Tokens).',
     ),
   slack_scope: (p: { needed: string }) =>
     wording(

@@ -21,4 +21,5 @@ export const page = {
   tooLong: (p: { limit: string }) =>
     `That is too long: a command has at most ${p.limit} characters.`,
   noScript: 'The Teams half needs JavaScript to be drawn; its text is below.',
+  unavailable: 'In a real chat only',
 };

@@ -73,19 +73,27 @@ export const terminal = {
   slackChecked: (p: { team: string; user: string }) => `Slack workspace ${p.team} as ${p.user}`,
   teamsChecked: (p: { app: string; tenant: string }) =>
     `Microsoft Teams app ${p.app} of tenant ${p.tenant}`,
+  slackHttp: 'Commands arrive over HTTP, at /slack/events of your public address',
+  slackSocket: 'Commands arrive through Socket Mode; no public address is needed',
   slackScopes: 'Scopes: the app has all it uses',
   slackWithout: {
     commands: (p: { scopes: string }) => `Without ${p.scopes} there is no /retention`,
     pictures: (p: { scopes: string }) => `Without ${p.scopes} digests come without their picture`,
     search: (p: { scopes: string }) =>
       `Without ${p.scopes} a post whose answer was lost cannot be looked for`,
-    channels: (p: { scopes: string }) => `Without ${p.scopes} some channels cannot be checked here`,
+    channels: (p: { scopes: string }) =>
+      `Without ${p.scopes} some channels cannot be checked, nor who is in them`,
+    mentions: (p: { scopes: string }) => `Without ${p.scopes} the bot does not hear its mentions`,
+    messages: (p: { scopes: string }) =>
+      `Without ${p.scopes} the bot does not hear what is written to it directly`,
   },
   slackChannel: (p: { chat: string }) => `the bot is in ${p.chat}`,
   slackUnseen: (p: { needed: string }) =>
     `cannot be checked: the Slack app lacks the scope ${p.needed}; posting does not need it`,
   teamsChannel: 'the app is installed there',
   teamsWaits: 'the app is not installed there yet; digests begin once it is',
+  manifestUrl: (p: { url: string }) =>
+    `PUBLIC_URL is not set: put your own address in place of ${p.url}, or use --socket.`,
   cli: {
     summary: 'Posts the retention of WeChat Mini Programs to Slack and Microsoft Teams.',
     start: 'collect, post on schedule and answer /retention',
@@ -101,6 +109,9 @@ export const terminal = {
     send: 'post the digest that is due now, once',
     backfill: 'fetch history backwards',
     doctor: 'try every connection and say how to mend what is wrong',
+    manifest: 'print what a chat platform creates the app from (slack)',
+    platform: 'the chat platform: slack',
+    socket: 'for Socket Mode, which needs no public address',
     grain: 'daily, weekly or monthly',
     app: 'one app instead of all',
     channel: 'one channel instead of all',

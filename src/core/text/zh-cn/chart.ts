@@ -11,6 +11,10 @@ export const chart: Catalogue['chart'] = {
     `折线图。${p.app}，${p.title}：从 ${p.from} 到 ${p.to}；最低 ${p.low}，最高 ${p.high}。`,
   point: (p) => `${p.label} ${p.rate}`,
   beforeFigures: (p) => `${p.name}：${p.figures}。`,
+  heatTitle: (p) => `${p.segment}各期留存`,
+  heatAlt: (p) => `热力图。${p.app}，${p.title}，${p.count} 期：${p.ranges}。`,
+  heatRange: (p) => `${p.label}最新 ${p.newest}，介于 ${p.low} 与 ${p.high} 之间`,
+  heatKey: '颜色越深留存越高，仅在同一列内比较',
   nothing: '暂无可绘制的数据',
   empty: '暂无可绘制的数据',
 };

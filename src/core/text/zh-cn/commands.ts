@@ -5,16 +5,48 @@ export const commands: Catalogue['commands'] = {
   helpTitle: '留存机器人',
   helpHeading: '命令',
   help: [
-    '`/retention 日`、`周` 或 `月`（daily、weekly、monthly）— 小程序的最新留存',
-    '`/retention weekly <小程序>` — 按名称或 appid 查看某个小程序',
-    '`/retention daily new` 或 `active` — 只看新增用户或活跃用户',
+    '`/retention 日`、`周` 或 `月`（daily、weekly、monthly）— 最新留存；可加小程序名称或 appid，以及 `新增` 或 `活跃`',
+    '`/retention daily 2026-11-20`、`weekly 2026-W46`、`monthly 2026-10`、`昨天`、`上周` — 查看较早的一期',
+    '`/retention compare <小程序> <小程序>` — 两个小程序对比',
+    '`/retention compare 2026-W46 2026-W45` — 同一小程序的两期对比',
+    '`/retention trend D7 60d` — 某一留存的走势；也可用 `W1 12w`、`M1 6m`',
+    '`/retention cohorts` — 各期用户的热力图；可加 `周` 或 `月`',
     '`/retention apps` — 已配置的小程序',
-    '`/retention subscribe` / `unsubscribe` — 在此订阅或取消定期简报',
+    '`/retention subscribe weekly <小程序> at 09:30 in Asia/Shanghai` — 在此定期发布；只写 `订阅` 则发布全部定期简报',
+    '`/retention subscriptions`、`unsubscribe 3` — 此处的订阅，以及取消',
+    '`/retention alerts`、`mute 3 7d` — 此处的告警，以及静音',
+    '`/retention status` — 下一次简报的时间，以及遇到的问题',
     '`/retention 帮助` — 本说明',
   ],
-  helpSummary: '输入 /retention daily、weekly 或 monthly，可加小程序名称以及 new 或 active。',
+  helpSummary:
+    '输入 /retention daily、weekly 或 monthly，可加小程序名称、日期以及 new 或 active；还可以 compare、trend、cohorts 和 subscribe。',
   unknownTitle: '无法识别的命令',
   unknown: (p) => `“${p.word}” 既不是命令，也不是已知的小程序。`,
+  meant: (p) => `无法识别 “${p.word}”。您是否要输入 \`${p.meant}\`？`,
+  faultTitle: '还差一点',
+  faults: {
+    noDate: (p) =>
+      `没有 “${p.word}” 这个日期。日期请写成 2026-11-20，周写成 2026-W46，月写成 2026-10。`,
+    notOver: (p) => `${p.period}还没有结束。微信在 ${p.day}北京时间 09:00 后给出它的数据。`,
+    otherGrain: (p) => {
+      const example = { day: '2026-11-20', week: '2026-W46', month: '2026-10' }[p.grain];
+      const name = { day: '一日', week: '一周', month: '一个月' }[p.grain];
+      return `“${p.word}” 不是${name}。请写成 ${example} 的形式，或不写日、周、月。`;
+    },
+    whichApp: (p) => `“${p.word}” 可能是 ${p.apps}。请写出更多名称，或写 appid。`,
+    compareWhat:
+      '请对比两个小程序（`compare 晨读 商店`），或长度相同的两期（`compare 2026-W46 2026-W45`）。',
+    noOffset: (p) => `微信没有 ${p.word} 留存。可用的有：${p.offsets}。`,
+    noLength: (p) =>
+      `走势的长度不能是 “${p.word}”。日留存请写 \`60d\`，周留存 \`12w\`，月留存 \`6m\`，此处最多 ${p.most}。`,
+    noTime: (p) => `“${p.word}” 不是时间。请写成 09:30 或 21:00。`,
+    noZone: (p) => `没有 “${p.word}” 这个时区。请写成 Asia/Shanghai 或 Europe/Paris。`,
+    zoneMeant: (p) => `没有 “${p.word}” 这个时区。您是否要输入 ${p.meant}？`,
+    noGrain: '请写明频率：`subscribe daily`、`subscribe weekly` 或 `subscribe monthly`。',
+    noNumber: (p) => `“${p.word}” 不是列表中的编号。编号见 \`subscriptions\` 和 \`alerts\`。`,
+    whichNumber: '请写明编号。编号见 `subscriptions` 和 `alerts`。',
+    noDays: (p) => `请写明时长，如 \`mute 3 7d\` 或 \`mute 3 1w\`：最多 ${p.most} 天。`,
+  },
   appsTitle: '小程序',
   appsSummary: (p) => `已配置 ${p.count} 个小程序。`,
   app: (p) => (p.name === p.appid ? p.name : `${p.name}（${p.appid}）`),

@@ -18,6 +18,7 @@ export const config: Catalogue['config'] = {
     text: '非空文本',
     list: '列表',
     grain: ' daily、weekly 或 monthly',
+    unknownDelivery: ' repost 或 report',
     at: '时刻，例如 "09:30"',
     keys: '键和值',
     quoted: '以 * 或 & 开头的文本须加引号',
@@ -37,6 +38,7 @@ export const config: Catalogue['config'] = {
   adapterOff: (p) =>
     `${p.key} 是 ${p.adapter} 频道，但未设置 ${p.variable}。请设置它，或移除该频道。`,
   unknownName: (p) => `${p.key} 引用了未配置的 ${p.value}。已有：${p.known}。`,
+  noList: (p) => `${p.key} 既没有 channels 也没有 users。请列出有权限者，或将其删除。`,
   atOrCron: (p) => `${p.key} 同时有 at 和 cron，请只保留一个。`,
   cron: (p) => `${p.key} 不是五段 cron 表达式：${p.detail}。`,
   neverDue: (p) => `${p.key} 永远不会触发：没有符合 ${p.cron} 的日期。请更正其中的日或月。`,

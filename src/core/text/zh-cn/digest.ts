@@ -48,6 +48,12 @@ export const digest: Catalogue['digest'] = {
   late: '延迟：截止时微信仍未算出最新一期数据。',
   delayed: '延迟：此前未能从微信取得这些数据。',
   older: (p) => `${p.wanted} 的数据还没有，以下为 ${p.shown}。`,
+  revisions: '发布后的更新',
+  revised: (p) => `${p.when} 修订：${p.figures}`,
+  revisedFigure: (p) =>
+    `${p.segment === 'new' ? '新增' : '活跃'}用户${p.label} ${p.from} → ${p.to}`,
+  revisedEarlier: (p) => `……此前还有 ${p.count} 次`,
+  completed: (p) => `${p.when} 补全：微信的数据已到。`,
   otherApps: (p) => `其他小程序：${p.apps}。在命令后加上名称即可查看。`,
   more: (p) => `……还有 ${p.count} 项`,
   simulated: '模拟数据：仅供演示，并非真实小程序。',
@@ -56,5 +62,8 @@ export const digest: Catalogue['digest'] = {
       p.weekday ? '每日与一周前的同一星期几比较' : '与上一期比较'
     }，95% 区间。`,
   schedule: (p) => `计划时间：${p.moment}。`,
+  yourTime: (p) => `本地时间：${p.moment}`,
+  current: (p) => `${p.label}，当前显示`,
+  openChart: '打开图表',
   cohorts: (p) => `${p.from}至${p.to}之间的 ${p.count} 期`,
 };

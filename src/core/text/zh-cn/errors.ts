@@ -18,6 +18,7 @@ export const errors: Catalogue['errors'] = {
       '简报无处可发：没有配置频道，也没有会话订阅。',
       '请设置 SLACK_CHANNEL，或在配置文件中列出频道，或将机器人安装到 Teams 并在那里输入 “retention subscribe”。',
     ),
+  no_manifest: (p) => wording(`没有 ${p.platform} 的应用清单。`, `可用：${p.known}。`),
   port_taken: (p) => wording(`${p.host}:${p.port} 已被占用。`, '请把 PORT 设为空闲端口。'),
   cannot_listen: (p) =>
     wording(
@@ -33,20 +34,41 @@ export const errors: Catalogue['errors'] = {
   channel_busy: (p) => wording(`${p.channel} 暂时未接收消息（${p.detail}）。`, LATER),
   channel_unclear: (p) =>
     wording(`不确定 ${p.channel} 是否收到消息（${p.detail}）。`, '再次发送前会先查找。'),
+  channel_closed: (p) =>
+    wording(
+      `${p.channel} 不允许机器人发送消息（${p.detail}）。`,
+      '请让管理员允许机器人在那里发言；简报会在 12 小时内恢复。',
+    ),
+  delivery_unknown: (p) =>
+    wording(
+      `不确定 ${p.channel} 是否收到一条消息，且无法读取其历史记录。`,
+      '请自行到那里查看：消息不会再次发送（ON_UNKNOWN_DELIVERY=report）。',
+    ),
+  delivery_twice: (p) =>
+    wording(
+      `${p.channel} 可能收到了两次同一条消息：无法读取其历史记录，因此又发了一次。`,
+      '请允许机器人读取那里的历史记录，或设置 ON_UNKNOWN_DELIVERY=report。',
+    ),
   message_too_large: (p) =>
     wording(`发往 ${p.channel} 的消息超出平台限制（${p.detail}）。`, '请将此作为缺陷报告。'),
   slack_not_in_channel: (p) =>
-    wording(`机器人不在 ${p.channel} 中。`, '请邀请它：/invite @retention。'),
+    wording(`机器人不在 ${p.channel} 中。`, '请邀请它（/invite @retention）；简报随后会自动恢复。'),
   slack_no_channel: (p) =>
     wording(
       `Slack 中没有机器人可见的频道 ${p.channel}。`,
       '请使用频道 id（C…）；私有频道需先邀请机器人。',
     ),
-  slack_archived: (p) => wording(`${p.channel} 已归档。`, '请取消归档，或将它从配置中移除。'),
+  slack_archived: (p) =>
+    wording(`${p.channel} 已归档。`, '请取消归档，或将它从配置中移除；简报会在 12 小时内恢复。'),
   slack_token: (p) =>
     wording(
       `Slack 拒绝了机器人的 token（${p.detail}）。`,
       '请重新安装应用，并把 SLACK_BOT_TOKEN 设为新的 bot token。',
+    ),
+  slack_app_token: (p) =>
+    wording(
+      `Slack 拒绝该应用级令牌使用 Socket Mode（${p.detail}）。`,
+      '请在应用设置中开启 Socket Mode，并将 SLACK_APP_TOKEN 设为具有 connections:write 权限的令牌（Basic Information 中的 App-Level Tokens）。',
     ),
   slack_scope: (p) =>
     wording(`Slack 应用缺少权限：${p.needed}。`, '请添加该 scope 并重新安装应用。'),

@@ -21,4 +21,5 @@ export const page: Catalogue['page'] = {
   unreadable: '这不是命令。请输入类似 /retention weekly 的命令。',
   tooLong: (p) => `内容过长：命令最多 ${p.limit} 个字符。`,
   noScript: '绘制 Teams 一侧需要 JavaScript；其文字如下。',
+  unavailable: '仅在真实聊天中可用',
 };

@@ -1,0 +1,45 @@
+/** What is typed after a command, as values. */
+import { InvalidArgumentError, Option } from 'commander';
+import type { Grain } from './core/period.ts';
+import type { Catalogue } from './core/text/index.ts';
+
+const GRAIN = new Map<string, Grain>([
+  ['daily', 'day'],
+  ['weekly', 'week'],
+  ['monthly', 'month'],
+]);
+
+/** What can't be one is a usage error. */
+export function parsers(words: Catalogue['terminal']['cli']) {
+  return {
+    grain(value: string): Grain {
+      const grain = GRAIN.get(value);
+      if (grain) return grain;
+      throw new InvalidArgumentError(words.notGrain);
+    },
+    count(value: string): number {
+      if (/^\d{1,4}$/.test(value)) return Number(value);
+      throw new InvalidArgumentError(words.notCount);
+    },
+    asOf: () =>
+      new Option('--as-of <datetime>', words.asOf).argParser((value) => {
+        const moment = momentOf(value);
+        if (moment) return moment;
+        throw new InvalidArgumentError(words.notMoment);
+      }),
+  };
+}
+
+function momentOf(value: string): Date | undefined {
+  const [, date = '', zone] =
+    /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/i.exec(value) ??
+    [];
+  const instant = new Date(zone ? value : `${value}+08:00`);
+  return isDate(date) && !Number.isNaN(instant.getTime()) ? instant : undefined;
+}
+
+/** Date itself takes February 30 for March 2. */
+function isDate(date: string): boolean {
+  const day = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date);
+}

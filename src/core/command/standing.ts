@@ -1,0 +1,75 @@
+/** The commands about what is posted and when: `subscribe`, `unsubscribe`, `mute`. */
+import type { Command, CommandFault } from './command.ts';
+import { choose, isChosen, type Known } from './named.ts';
+import { joined } from './plain.ts';
+import { grainAt, type PartReader, readingsOf } from './said.ts';
+import { timeAt } from './time.ts';
+import { zoneAt } from './zone.ts';
+
+const FILLERS: ReadonlySet<string> = new Set(['to', 'for', 'here', '给', '的']);
+
+export function readSubscribe(words: readonly string[], known: Known): Command {
+  const plain = words.filter((word) => !FILLERS.has(word));
+  if (plain.length === 0) return { kind: 'subscribe', what: undefined };
+  const chosen = wantedOf(words, known);
+  return chosen.kind === 'unknown' ? wantedOf(plain, known) : chosen;
+}
+
+/** An app comes before a city of the same name. */
+function wantedOf(words: readonly string[], known: Known): Command {
+  const said = wantedBy(words, known, 'said');
+  return said.kind === 'unknown' ? wantedBy(words, known, 'bare') : said;
+}
+
+function wantedBy(words: readonly string[], known: Known, cities: 'said' | 'bare'): Command {
+  const readings = readingsOf(words, [grainAt, againAt, timeAt, zoneAt(cities)]);
+  const chosen = choose(
+    readings.filter(({ grain, again }) => !again || again === grain),
+    known,
+  );
+  if (!isChosen(chosen)) return chosen;
+  const { grain, at, zone } = chosen.said;
+  if (!grain) return { kind: 'faulty', fault: { kind: 'no-grain' } };
+  return { kind: 'subscribe', what: { grain, app: chosen.app?.appid, at, zone } };
+}
+
+/** 订阅 日报 每天: the grain twice, in other words. */
+const againAt: PartReader = (words, at) => {
+  const said = grainAt(words, at);
+  return said?.parts.grain && { parts: { again: said.parts.grain }, length: said.length };
+};
+
+const NUMBER = /^(?:#|no\.?|第)? ?(\d{1,9})号?$/u;
+
+export function readUnsubscribe(words: readonly string[]): Command {
+  if (words.length === 0) return { kind: 'unsubscribe', number: undefined };
+  const number = numberOf(joined(words));
+  return number === undefined
+    ? faulty({ kind: 'no-number', word: joined(words) })
+    : { kind: 'unsubscribe', number };
+}
+
+const MOST_DAYS = 90;
+const MUTE = /^((?:#|no\.?|第)? ?\S+)(?: (?:for )?(.+))?$/u;
+const DAYS = /^(\d{1,6}) ?(d|days?|天|日|w|weeks?|周)?$/u;
+
+export function readMute(words: readonly string[]): Command {
+  const text = joined(words);
+  const [, numbered = '', long = ''] = MUTE.exec(text) ?? [];
+  const number = numberOf(numbered);
+  if (number === undefined) return faulty({ kind: 'no-number', word: numbered || 'mute' });
+  const [, count, unit = 'd'] = DAYS.exec(long) ?? [];
+  const days = Number(count) * (/^w|周/u.test(unit) ? 7 : 1);
+  return days > 0 && days <= MOST_DAYS
+    ? { kind: 'mute', number, days }
+    : faulty({ kind: 'no-days', word: long || text, most: MOST_DAYS });
+}
+
+/** They count from one. */
+function numberOf(text: string): number | undefined {
+  return Number(NUMBER.exec(text)?.[1]) || undefined;
+}
+
+function faulty(fault: CommandFault): Command {
+  return { kind: 'faulty', fault };
+}

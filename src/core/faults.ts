@@ -1,0 +1,48 @@
+/** What is wrong with a command, in words: what was understood, and what to say instead. */
+import type { CommandFault } from './command/command.ts';
+import { offsetWord } from './command-text.ts';
+import type { Formatter } from './format.ts';
+import { beijingDate, OFFSETS, readyAt } from './period.ts';
+import type { Catalogue } from './text/index.ts';
+
+export function faultText(fault: CommandFault, text: Catalogue, format: Formatter): string {
+  const words = text.commands.faults;
+  switch (fault.kind) {
+    case 'no-date':
+      return words.noDate({ word: fault.word });
+    case 'not-over':
+      return words.notOver({
+        period: format.period(fault.period),
+        day: format.day(beijingDate(readyAt(fault.period))),
+      });
+    case 'other-grain':
+      return words.otherGrain({ word: fault.word, grain: fault.grain });
+    case 'which-app':
+      return words.whichApp({
+        word: fault.word,
+        apps: format.list(fault.apps.map((app) => text.commands.app(app))),
+      });
+    case 'compare-what':
+      return words.compareWhat;
+    case 'no-offset': {
+      const { word, grain } = fault;
+      const offsets = OFFSETS[grain].filter((offset) => offset > 0);
+      const known = offsets.map((offset) => offsetWord(grain, offset));
+      return words.noOffset({ word, offsets: known.join(text.digest.comma) });
+    }
+    case 'no-length':
+      return words.noLength({ word: fault.word, most: format.count(fault.most) });
+    case 'no-time':
+      return words.noTime({ word: fault.word });
+    case 'no-zone':
+      return fault.meant === undefined
+        ? words.noZone({ word: fault.word })
+        : words.zoneMeant({ word: fault.word, meant: fault.meant });
+    case 'no-grain':
+      return words.noGrain;
+    case 'no-number':
+      return fault.word === '' ? words.whichNumber : words.noNumber({ word: fault.word });
+    case 'no-days':
+      return words.noDays({ most: format.count(fault.most) });
+  }
+}

@@ -1,0 +1,80 @@
+/** Simplified Chinese: answers about figures, and the buttons below them. */
+import type { Catalogue } from '../catalogue.ts';
+
+export const answers: Catalogue['answers'] = {
+  actions: {
+    grains: { day: '日', week: '周', month: '月' },
+    segments: { both: '新增与活跃', new: '新增', active: '活跃' },
+    share: '分享到频道',
+    subscribe: '订阅……',
+  },
+  nothingOf: (p) => `没有 ${p.app} 在 ${p.period} 的数据：微信未提供。请换一个较晚的日期。`,
+  notYet: (p) =>
+    `${p.app} 在 ${p.period} 的数据还没有。微信通常在北京时间 09:00 后给出，请届时再试。`,
+
+  contrast: {
+    verdict: {
+      higher: '更高',
+      lower: '更低',
+      'no clear difference': '无明显差异',
+      'too few users': '用户过少',
+      'no cohort': '无数据',
+    },
+    title: (p) =>
+      `${p.one} 与 ${p.other} · ${{ day: '日', week: '周', month: '月' }[p.grain]}留存 · ${p.period}`,
+    periodsTitle: (p) => `${p.app} · ${p.one} 与 ${p.other}`,
+    summary: (p) => `${p.one} 对比 ${p.other}：${p.finding}。${p.numbers}。`,
+    ofApp: (p) => `${p.app}的 ${p.name}`,
+    moved: (p) =>
+      `${p.segment === 'new' ? '新增' : '活跃'}用户${p.label}${p.verdict} ${p.points} 个百分点`,
+    unjudged: '数据不足，无法判断差异',
+    numbers: (p) => `${p.segment === 'new' ? '新增' : '活跃'}用户：${p.figures}`,
+    pair: (p) => `${p.label} ${p.one} 与 ${p.other}`,
+    sizes: (p) => `${p.one}：${p.size} 人 · ${p.other}：${p.otherSize} 人`,
+    basis: (p) => `${p.size} 人中 ${p.retained} 人 · ${p.other}：${p.rate}，${p.rest}`,
+    part: (p) => `${p.size} 人中 ${p.retained} 人`,
+    cohort: (p) => `${p.basis} · ${p.cohort}的用户`,
+    missing: (p) => `${p.name} 无数据`,
+    every: (p) => `${p.segment}，各期留存`,
+    offset: '间隔',
+    difference: '差异（百分点）',
+    verdictColumn: '判断',
+    chartTitle: (p) => `${p.segment}留存对比`,
+    chartAlt: (p) => `折线图。${p.title}。${p.one}：${p.figures}；${p.other}：${p.otherFigures}。`,
+    footer: '来源：微信访问留存，按北京时间自然日统计。差异以百分点计，95% 区间。',
+    nothing: (p) => `${p.one} 与 ${p.other} 还没有可比的留存率，暂时无法比较。`,
+  },
+
+  trend: {
+    title: (p) => `${p.app} · ${p.label}留存趋势 · 截至 ${p.period}`,
+    heading: (p) => `${p.segment}${p.label}留存`,
+    size: (p) => `${p.from}至${p.to}，共 ${p.count} 期`,
+    range: '范围',
+    lowest: (p) => `最低：${p.rate}，${p.cohort}的用户`,
+    highest: (p) => `最高：${p.rate}，${p.cohort}的用户`,
+    median: (p) => `中位数：${p.rate}`,
+    summary: (p) =>
+      `${p.app}：${p.cohort}的${p.segment === 'new' ? '新增' : '活跃'}用户${p.label}留存 ${p.rate}（${p.finding}）；${p.count} 期中最低 ${p.low}，最高 ${p.high}。`,
+    moved: (p) => `对比 ${p.against} ${p.verdict} ${p.points} 个百分点`,
+    short: (p) => `要求 ${p.wanted} 期，已知 ${p.count} 期。`,
+    nothing: (p) => `${p.app} 还没有任何一期的${p.label}留存，暂无趋势。`,
+  },
+
+  cohorts: {
+    title: (p) =>
+      `${p.app} · ${{ day: '每日', week: '每周', month: '每月' }[p.grain]}用户群留存 · 截至 ${p.period}`,
+    heading: (p) => `${p.segment}各期留存`,
+    cohort: '用户群',
+    size: '人数',
+    summary: (p) =>
+      `${p.app}，${p.count} 期${p.segment === 'new' ? '新增' : '活跃'}用户：${p.ranges}。`,
+    footer: '来源：微信访问留存，按北京时间自然日统计。短横：尚未成熟或缺失。',
+  },
+
+  shareTitle: '已分享',
+  shared: '已发布到频道。',
+  alreadyShared: '频道里已经有了。',
+  sharing: '正在分享。',
+  notSharedTitle: '未能分享',
+  notShared: '现在无法发布，请稍后再试。',
+};

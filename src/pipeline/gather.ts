@@ -1,0 +1,70 @@
+/** Collects for a tick: whether there is something to report, or how long to wait for it. */
+import { AppError } from '../core/errors.ts';
+import type { App, Bot, Destination } from './bot.ts';
+import { compose } from './compose.ts';
+import { tellOperators } from './tell-operators.ts';
+import {
+  afterQuota,
+  collectAgain,
+  NOT_READY_MS,
+  patienceEnd,
+  untilQuota,
+  type Waiting,
+} from './waits.ts';
+
+/** With the newest period in the store, older cohorts that keep failing hold the digest up no longer than this many tries. */
+const MOST_TRIES = 3;
+
+/** One app's part of a tick. */
+export interface Part extends Waiting {
+  readonly bot: Bot;
+  readonly app: App;
+  readonly destinations: readonly Destination[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Says whether to report, to stop, or how many milliseconds to wait and try again.
+ *
+ * @param isOut whether the digest stands in its chats already, without the period it is of
+ */
+export async function gather(part: Part, isOut: boolean): Promise<'report' | 'stop' | number> {
+  const { bot, app, period, tick, signal } = part;
+  const collected = await bot.collector.collect(app, period, signal);
+  const { state, failures = 0 } = collected;
+  const error = state === 'complete' ? collected.late : collected.error;
+  if (error === undefined) return 'report';
+  bot.log.warn({ app: app.appid, period: period.first, state, err: error }, 'not collected');
+  const now = bot.clock.now();
+  const patience = isOut ? 0 : Math.max(patienceEnd(part), afterQuota(tick, now)) - now.getTime();
+  if (state === 'failed') return afterFailure(part, { error, failures, patience, isOut });
+  // An older cohort that WeChat is late with holds the digest up for a few tries; then its gap is named.
+  if (patience <= 0 || (state === 'complete' && failures >= MOST_TRIES)) return 'report';
+  // The last wait ends with patience, not after it.
+  return Math.min(NOT_READY_MS, patience);
+}
+
+interface Failure {
+  readonly error: unknown;
+  readonly failures: number;
+  readonly patience: number;
+  readonly isOut: boolean;
+}
+
+async function afterFailure(
+  { bot, app, period, destinations, signal }: Part,
+  { error, failures, patience, isOut }: Failure,
+): Promise<'report' | 'stop' | number> {
+  const now = bot.clock.now();
+  const { isReady } = await compose(bot, app, period, now);
+  const retry = error instanceof AppError ? error.retry : 'never';
+  const isPersons = retry === 'never' || retry === 'tomorrow';
+  const mayMend = retry !== 'never' && patience > 0 && !(isReady && failures >= MOST_TRIES);
+  // What mends itself is nobody's errand until patience ends, nor once the digest is out; a spent quota is one at once.
+  if (isPersons || !(mayMend || isOut)) await tellOperators(bot, app, error, destinations, signal);
+  // Until midnight every question is in vain; then the digest goes out whole, if late.
+  if (retry === 'tomorrow') return untilQuota(now);
+  if (mayMend) return collectAgain(failures);
+  // Empty figures are not a digest, and an older one would say that WeChat was late.
+  return isReady ? 'report' : 'stop';
+}

@@ -1,0 +1,106 @@
+/** Answers that everybody in a chat sees: shared on purpose, or where the question stood for everybody to read. */
+import { type Digest, plainDigest } from '../core/digest.ts';
+import { explain } from '../core/errors.ts';
+import { textFor } from '../core/text/index.ts';
+import type { Asked, Public } from '../ports/adapter.ts';
+import { type AnswerOptions, answerFor } from './answer.ts';
+import type { Bot } from './bot.ts';
+import { type Delivered, deliver } from './deliver.ts';
+
+/** Posts a report, and says so to who asked; what is no report is told to who asked alone. Never throws. */
+export async function share(
+  bot: Bot,
+  asked: Asked,
+  to: Public,
+  options: AnswerOptions,
+): Promise<Digest> {
+  const { digest, report } = await answerFor('everybody', bot, asked, options);
+  if (report === undefined) return digest;
+  try {
+    const delivered = await post(bot, asked, to, digest, options);
+    if (delivered?.state === 'sent') await note(bot, asked, to, report);
+    return toldOf(delivered, bot, asked);
+  } catch (error) {
+    bot.log.error({ err: error, chat: to.chat }, 'share failed');
+    return told(bot, asked, 'notSharedTitle', explain(error, textFor(asked.locale)));
+  }
+}
+
+/** Posts the answer, whatever it is. Never throws. */
+export async function reply(
+  bot: Bot,
+  asked: Asked,
+  to: Public,
+  options: AnswerOptions,
+): Promise<void> {
+  const { digest } = await answerFor('everybody', bot, asked, options);
+  try {
+    // What becomes of the post is logged where it is made.
+    await post(bot, asked, to, digest, options);
+  } catch (error) {
+    bot.log.error({ err: error, chat: to.chat }, 'reply failed');
+  }
+}
+
+async function post(
+  bot: Bot,
+  { locale }: Asked,
+  { channel, chat, subject }: Public,
+  digest: Digest,
+  { signal }: AnswerOptions,
+): Promise<Delivered | undefined> {
+  const [delivered] = await deliver(
+    bot,
+    [{ channel, chat, locale }],
+    subject,
+    () => digest,
+    signal,
+  );
+  return delivered;
+}
+
+/** The message stands already: a log that can't be written makes no failure of it. */
+async function note(bot: Bot, { place, user }: Asked, to: Public, detail: string): Promise<void> {
+  const at = bot.clock.now();
+  const entry = {
+    at,
+    adapter: place.adapter,
+    chat: place.id,
+    user,
+    action: 'share',
+    detail,
+  } as const;
+  try {
+    await bot.stores.audit.record(entry);
+  } catch (error) {
+    bot.log.error({ err: error, chat: to.chat, detail }, 'share not recorded');
+  }
+}
+
+function toldOf(delivered: Delivered | undefined, bot: Bot, asked: Asked): Digest {
+  const text = textFor(asked.locale);
+  const words = text.answers;
+  switch (delivered?.state) {
+    case 'sent':
+      return told(bot, asked, 'shareTitle', words.shared);
+    case 'already':
+      return told(bot, asked, 'shareTitle', words.alreadyShared);
+    case 'busy':
+      return told(bot, asked, 'shareTitle', words.sharing);
+    default: {
+      const reason = delivered?.error ? explain(delivered.error, text) : words.notShared;
+      return told(bot, asked, 'notSharedTitle', reason);
+    }
+  }
+}
+
+function told(
+  bot: Bot,
+  { locale }: Asked,
+  title: 'shareTitle' | 'notSharedTitle',
+  summary: string,
+): Digest {
+  const text = textFor(locale);
+  const banner = bot.simulated ? text.digest.simulated : '';
+  return plainDigest({ locale, title: text.answers[title], summary, banner });
+}

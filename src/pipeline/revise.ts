@@ -1,0 +1,143 @@
+/** Edits the digests that stand in the chats when figures come late or are told otherwise; posts nothing. */
+import type { Triangle } from '../core/cohort.ts';
+import { compare } from '../core/comparison.ts';
+import { ChannelError, refuser } from '../core/errors.ts';
+import {
+  addDays,
+  type Grain,
+  newestComplete,
+  newestExpected,
+  OFFSETS,
+  periodOf,
+  shift,
+} from '../core/period.ts';
+import { type RevisedFigure, revisedFigures, shownFigures } from '../core/revision.ts';
+import type { Shown, Standing } from '../ports/stores.ts';
+import type { App, Bot, Destination } from './bot.ts';
+import { inTurn } from './chat-turns.ts';
+import { compose, isReady, lateRemarks } from './compose.ts';
+import { isPaused } from './pause.ts';
+import { publicActions } from './post-digest.ts';
+
+/** Digests of the last week: later their readers have moved on. */
+const REACH_DAYS = 7;
+/** How long an edit may take before another process may take it over. */
+const LEASE_MS = 3 * 60_000;
+
+/** What became of a digest that stands. */
+export interface Revised {
+  readonly chat: string;
+  /** First day of the period it is of. */
+  readonly first: string;
+  /** Whether it still waits for that period's figures. */
+  readonly isLate: boolean;
+  /** Milliseconds after which an edit that failed is worth another try. */
+  readonly againMs: number | undefined;
+}
+
+/** Looks at the store alone; whoever has just collected calls it. */
+export async function revise(
+  bot: Bot,
+  app: App,
+  grain: Grain,
+  signal: AbortSignal,
+): Promise<Revised[]> {
+  const now = bot.clock.now();
+  const from = periodOf(grain, addDays(newestExpected(grain, now).last, -REACH_DAYS)).first;
+  const standing = await bot.stores.deliveries.standing(app.appid, grain, from);
+  if (standing.length === 0) return [];
+  const triangle = await read(bot, app, grain, standing, now);
+  return Promise.all(standing.map((one) => reviseOne({ bot, app, triangle, now, signal }, one)));
+}
+
+/** All that the digests rest on, at once: a busy morning has eight of every app. */
+function read(bot: Bot, app: App, grain: Grain, standing: readonly Standing[], now: Date) {
+  const oldest = standing.map(({ shown }) => shown.period).reduce((a, b) => (a < b ? a : b));
+  const first = shift(periodOf(grain, oldest), -Math.max(...OFFSETS[grain])).first;
+  const last = newestComplete(grain, now).first;
+  return bot.stores.snapshots.triangle(app.appid, grain, { first, last }, now);
+}
+
+interface Look {
+  readonly bot: Bot;
+  readonly app: App;
+  readonly triangle: Triangle;
+  /** The moment `triangle` was read at. */
+  readonly now: Date;
+  readonly signal: AbortSignal;
+}
+
+async function reviseOne(look: Look, standing: Standing): Promise<Revised> {
+  const { bot, now } = look;
+  const { shown, channel: chat } = standing;
+  const left = { chat, first: shown.first, isLate: isLate(shown), againMs: undefined };
+  const change = changeOf(look, shown);
+  if (!change) return left;
+  const { deliveries, pauses } = bot.stores;
+  const [destination] = await bot.destinations([chat]);
+  const pause = await pauses.get(chat);
+  // Nobody waits for figures where they can't be shown.
+  if (!destination || (pause && isPaused(pause, now))) return { ...left, isLate: false };
+  // Its lease begins with its turn.
+  return inTurn(deliveries, chat, async () => {
+    const taken = bot.clock.now();
+    const lease = new Date(taken.getTime() + LEASE_MS);
+    if (!(await deliveries.takeEdit(standing.id, shown.asOf, taken, lease))) return left;
+    const { isEnded, againMs } = await edit(look, standing, destination, change);
+    if (!isEnded) return { ...left, isLate: left.isLate && againMs !== undefined, againMs };
+    await deliveries.edited(standing.id, change);
+    return { ...left, isLate: isLate(change) };
+  });
+}
+
+/** Whether it shows an older period than the one it is of. */
+export function isLate({ first, period }: Shown): boolean {
+  return period !== first;
+}
+
+/** What the digest would show now, where that is something else. */
+function changeOf({ app, triangle, now }: Look, shown: Shown): Shown | undefined {
+  const shows = (first: string) => compare(app.appid, periodOf(shown.grain, first), triangle);
+  const after = (period: string, changes: readonly RevisedFigure[]): Shown => ({
+    ...shown,
+    period,
+    asOf: now,
+    figures: shownFigures(shows(period)),
+    revisions: [...shown.revisions, { at: now, changes }],
+  });
+  if (isLate(shown) && isReady(shows(shown.first))) return after(shown.first, []);
+  const changes = revisedFigures(shown.figures, shownFigures(shows(shown.period)));
+  return changes.length > 0 ? after(shown.period, changes) : undefined;
+}
+
+async function edit(
+  { bot, app, now, signal }: Look,
+  { posted }: Standing,
+  { channel, locale }: Destination,
+  shown: Shown,
+): Promise<{ readonly isEnded: boolean; readonly againMs?: number }> {
+  const { grain, first, schedule, revisions } = shown;
+  const [wanted, period] = [periodOf(grain, first), periodOf(grain, shown.period)];
+  const composed = await compose(bot, app, period, now);
+  const digest = composed.digest(locale, {
+    remarks: lateRemarks(wanted, period, locale),
+    schedule,
+    revisions: { made: revisions, zone: schedule?.zone ?? bot.zone },
+    actions: publicActions(app, period, locale),
+  });
+  const fields = { channel: channel.name, app: app.appid, grain, period: first };
+  try {
+    const deadline = AbortSignal.any([AbortSignal.timeout(LEASE_MS / 2), signal]);
+    await channel.edit(posted, digest, deadline);
+    bot.log.info(fields, 'digest revised');
+    return { isEnded: true };
+  } catch (error) {
+    bot.log.error({ ...fields, err: error }, 'digest not revised');
+    const { outcome, retryAfterMs = 0 } = error instanceof ChannelError ? error : {};
+    // A chat that refuses everything may be mended, and whoever looks next tries again; a message
+    // that is deleted, or closed to edits, would be refused again.
+    if (outcome === 'rejected') return { isEnded: refuser(error) === undefined };
+    // Its lease runs out first; the same edit made twice leaves the same digest.
+    return { isEnded: false, againMs: Math.max(LEASE_MS, retryAfterMs) };
+  }
+}

@@ -1,0 +1,134 @@
+/** How things are, as seen from one chat: what is posted there, how new the figures are, and what is paused. */
+import { isBlank } from '../core/cohort.ts';
+import { type Digest, plainDigest } from '../core/digest.ts';
+import { errorOf, explain } from '../core/errors.ts';
+import { formatter, NONE } from '../core/format.ts';
+import { type Grain, newestExpected, shift } from '../core/period.ts';
+import type { Schedule } from '../core/schedule.ts';
+import { type Locale, textFor } from '../core/text/index.ts';
+import type { Asked } from '../ports/adapter.ts';
+import type { Pause } from '../ports/stores.ts';
+import type { App, Bot } from './bot.ts';
+import { chatOf, isAmong, postedHere } from './posted-here.ts';
+import { listOf, nextMoment, numberedLine, remark, scheduleLine } from './subscription-words.ts';
+
+const MOST_APPS = 10;
+/** Cohorts looked through for the newest that is known. */
+const SPAN: Record<Grain, number> = { day: 10, week: 4, month: 2 };
+
+export async function status(bot: Bot, asked: Asked): Promise<Digest> {
+  const { locale, place } = asked;
+  const text = textFor(locale);
+  const { subscriptions: words } = text;
+  const { configured, numbered } = await postedHere(bot, place);
+  const posting = numbered.filter(({ isGone }) => !isGone).map(({ schedule }) => schedule);
+  const schedules = [...configured, ...posting];
+  const runs = new Map(
+    await Promise.all(
+      schedules.map(async (one) => [one.key, await runLine(bot, one, locale)] as const),
+    ),
+  );
+  const runOf = (one: Schedule) => runs.get(one.key) ?? '';
+  const pauses = await pausesFor(bot, place);
+  const isPaused = pauses.some(({ chat }) => chat === chatOf(place));
+  return plainDigest({
+    locale,
+    title: words.statusTitle,
+    summary: text.commands.explained({
+      message: nextHere(bot, schedules, locale),
+      hint: isPaused ? words.isPaused : words.notPaused,
+    }),
+    sections: [
+      ...listOf(words.pausedHeading, await pauseLines(bot, asked, pauses)),
+      ...listOf(words.configuredHeading, configured.map(runOf)),
+      ...listOf(
+        words.numberedHeading,
+        numbered.map((one) => numberedLine(bot, one, locale, () => runOf(one.schedule))),
+      ),
+      ...listOf(words.dataHeading, await dataLines(bot, locale)),
+      ...remark(words.noAlerts),
+    ],
+  });
+}
+
+function nextHere(bot: Bot, schedules: readonly Schedule[], locale: Locale): string {
+  const { subscriptions: words } = textFor(locale);
+  const now = bot.clock.now();
+  const [soonest] = schedules
+    .flatMap((one) => {
+      const at = bot.nextFiring(one, now);
+      return at ? [{ at, zone: one.zone }] : [];
+    })
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
+  return soonest
+    ? words.nextHere({ next: formatter(locale).moment(soonest.at, soonest.zone) })
+    : words.noneNext;
+}
+
+async function runLine(bot: Bot, one: Schedule, locale: Locale): Promise<string> {
+  const { subscriptions: words } = textFor(locale);
+  const entry = scheduleLine(bot, one, locale);
+  const next = nextMoment(bot, one, locale);
+  const run = await bot.stores.ticks.last(one.key);
+  if (!run) return words.notRun({ entry, next });
+  const last = formatter(locale).moment(run.scheduledFor, one.zone);
+  return run.isDone ? words.hasRun({ entry, last, next }) : words.isOpen({ entry, last, next });
+}
+
+async function dataLines(bot: Bot, locale: Locale): Promise<string[]> {
+  const { digest, subscriptions: words } = textFor(locale);
+  const shown = bot.apps.slice(0, MOST_APPS);
+  const lines = await Promise.all(
+    shown.map(async (app) =>
+      words.data({
+        app: app.name,
+        day: await newestKnown(bot, app, 'day', locale),
+        week: await newestKnown(bot, app, 'week', locale),
+        month: await newestKnown(bot, app, 'month', locale),
+      }),
+    ),
+  );
+  const more = bot.apps.length - shown.length;
+  return more > 0 ? [...lines, digest.more({ count: formatter(locale).count(more) })] : lines;
+}
+
+async function newestKnown(bot: Bot, app: App, grain: Grain, locale: Locale): Promise<string> {
+  const now = bot.clock.now();
+  const expected = newestExpected(grain, now);
+  // WeChat may be early.
+  const range = { first: shift(expected, -SPAN[grain]).first, last: shift(expected, 1).first };
+  const triangle = await bot.stores.snapshots.triangle(app.appid, grain, range, now);
+  const newest = [...triangle.values()]
+    .filter(({ counts }) => !isBlank(counts))
+    .map(({ period }) => period)
+    .reduce((a, b) => (b.first > a.first ? b : a), shift(expected, -SPAN[grain] - 1));
+  const format = formatter(locale);
+  const known = newest.first < range.first ? NONE : format.shortPeriod(newest);
+  if (newest.first >= expected.first) return known;
+  const { subscriptions: words } = textFor(locale);
+  return words.behind({ known, wanted: format.shortPeriod(expected) });
+}
+
+/** This chat's; among the operators everybody's. */
+async function pausesFor(bot: Bot, place: Asked['place']): Promise<Pause[]> {
+  const chat = chatOf(place);
+  if (isAmong(bot.operators, chat)) return bot.stores.pauses.list();
+  const own = await bot.stores.pauses.get(chat);
+  return own ? [own] : [];
+}
+
+function pauseLines(bot: Bot, { locale, place }: Asked, pauses: readonly Pause[]) {
+  const text = textFor(locale);
+  const { subscriptions: words } = text;
+  return Promise.all(
+    pauses.map(async (pause) => {
+      const [paused] = await bot.destinations([pause.chat]);
+      const isHere = pause.chat === chatOf(place);
+      return words.paused({
+        chat: isHere ? words.thisChat : (paused?.channel.name ?? pause.chat),
+        since: formatter(locale).moment(pause.since, bot.zone),
+        reason: explain(errorOf(pause), text),
+      });
+    }),
+  );
+}

@@ -1,0 +1,83 @@
+/** Slack's requests over HTTP: signed by Slack, fresh, and each of them once. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { helpDigest } from '../../doubles/digests.ts';
+import { asCommand, asEvent, asPress, asSearch } from '../../doubles/slack-requests.ts';
+import { openRig, type Rig } from './rig.ts';
+
+let rig: Rig;
+let now = new Date('2026-11-22T01:30:00Z');
+const clock = { now: () => now, sleep: async () => {} };
+beforeEach(async () => {
+  rig = await openRig({ clock, answer: async () => helpDigest() });
+});
+afterEach(() => rig.close());
+
+const seconds = (ago: number) => Math.floor(Date.now() / 1000) - ago;
+const requests = () =>
+  [
+    asCommand({ text: 'daily', responseUrl: rig.urls.fresh() }),
+    asPress({ action: 'show:0:0', command: 'daily', responseUrl: rig.urls.fresh() }),
+    asSearch('zone', 'paris', {}),
+    asEvent({ type: 'app_mention', user: 'U1', channel: 'C1', ts: '1.1', text: '' }),
+  ] as const;
+
+/** It changes nothing, and may well be typed twice within a second. */
+const SEARCH = 2;
+
+describe.each([
+  ['a command', 0],
+  ['a press', 1],
+  ['a search', SEARCH],
+  ['an event', 3],
+])('%s', (_, index) => {
+  const request = () => {
+    const one = requests()[index];
+    if (!one) throw new Error(`no request ${index}`);
+    return one;
+  };
+
+  it('is taken when it is signed', async () => {
+    expect((await rig.send(request())).status).toBe(200);
+  });
+
+  it.each([
+    ['with a wrong signature', { secret: 'another' }],
+    ['with a stale timestamp', { timestamp: seconds(360) }],
+    ['without a signature', { headers: { 'x-slack-signature': '' } }],
+  ])('is refused %s', async (_, sending) => {
+    expect((await rig.send(request(), sending)).status).toBe(401);
+    await rig.adapter.close();
+    expect([...rig.host.asked, ...rig.host.published]).toEqual([]);
+  });
+
+  it(`is ${index === SEARCH ? 'taken' : 'refused'} when it comes again`, async () => {
+    const timestamp = seconds(10);
+    const same = request();
+    expect((await rig.send(same, { timestamp })).status).toBe(200);
+    expect((await rig.send(same, { timestamp })).status).toBe(index === SEARCH ? 200 : 401);
+    await rig.adapter.close();
+    expect([...rig.host.asked, ...rig.host.published].length).toBeLessThanOrEqual(1);
+  });
+});
+
+it('is not fooled by a command that calls itself a repeated event', async () => {
+  const timestamp = seconds(10);
+  const same = asCommand({ text: 'daily', responseUrl: rig.urls.fresh() });
+  await rig.send(same, { timestamp });
+  const again = await rig.send(same, { timestamp, headers: { 'x-slack-retry-num': '1' } });
+  expect(again.status).toBe(401);
+});
+
+it('forgets signatures that are too old to be used again', async () => {
+  const timestamp = seconds(10);
+  const same = asCommand({ text: 'daily', responseUrl: rig.urls.fresh() });
+  await rig.send(same, { timestamp });
+  now = new Date(now.getTime() + 11 * 60_000);
+  expect((await rig.send(same, { timestamp })).status).toBe(200);
+});
+
+it('confirms its address to Slack', async () => {
+  const body = JSON.stringify({ type: 'url_verification', challenge: 'abc' });
+  const answer = await rig.send({ type: 'application/json', body });
+  expect(await answer.json()).toEqual({ challenge: 'abc' });
+});

@@ -1,0 +1,54 @@
+/** Whatever is wrong with a command is said in a sentence, with what to do instead. */
+import { describe, expect, test } from 'vitest';
+import type { CommandFault } from '../../src/core/command/command.ts';
+import { faultText } from '../../src/core/faults.ts';
+import { formatter } from '../../src/core/format.ts';
+import { periodOf } from '../../src/core/period.ts';
+import { LOCALES, type Locale, textFor } from '../../src/core/text/index.ts';
+
+const FAULTS: readonly CommandFault[] = [
+  { kind: 'no-date', word: '2026-02-30' },
+  { kind: 'not-over', period: periodOf('day', '2026-11-22') },
+  { kind: 'other-grain', word: '2026-10', grain: 'week' },
+  {
+    kind: 'which-app',
+    word: 'rea',
+    apps: [
+      { appid: 'wx1', name: 'Reader' },
+      { appid: 'wx2', name: 'Ready' },
+    ],
+  },
+  { kind: 'compare-what' },
+  { kind: 'no-offset', word: 'D9', grain: 'week' },
+  { kind: 'no-length', word: '9999d', most: 365 },
+  { kind: 'no-time', word: '25:00' },
+  { kind: 'no-zone', word: 'mars', meant: undefined },
+  { kind: 'no-zone', word: 'asia/shanghia', meant: 'Asia/Shanghai' },
+  { kind: 'no-grain' },
+  { kind: 'no-number', word: 'x' },
+  { kind: 'no-number', word: '' },
+  { kind: 'no-days', word: '', most: 90 },
+];
+const worded = (fault: CommandFault, locale: Locale = 'en') =>
+  faultText(fault, textFor(locale), formatter(locale));
+
+describe.each(LOCALES)('in %s', (locale) => {
+  test.each(FAULTS)('%o', (fault) => {
+    const sentence = worded(fault, locale);
+    expect(sentence).toMatch(/[.?。？]$/);
+    expect(sentence).not.toMatch(/undefined|\[object|“”/);
+    if ('word' in fault && fault.kind !== 'no-days') expect(sentence).toContain(fault.word);
+    if ('meant' in fault && fault.meant) expect(sentence).toContain(fault.meant);
+  });
+});
+
+test('the day is named from which a period can be asked for', () => {
+  expect(worded({ kind: 'not-over', period: periodOf('week', '2026-11-22') })).toContain(
+    'on Mon, Nov 23, after 09:00 Beijing time',
+  );
+});
+
+test('the offsets are named as they are typed', () => {
+  expect(worded({ kind: 'no-offset', word: 'W9', grain: 'week' })).toContain('W1, W2, W3, W4');
+  expect(worded({ kind: 'no-offset', word: 'D9', grain: 'day' }, 'zh-CN')).toContain('D14，D30');
+});
