@@ -37,7 +37,11 @@ export function listenerOf(connector: Connector, host: AdapterHost): Listener {
         case 'added': {
           // Teams tells of one installation twice; the address book knows which of the two came first.
           const isNew = await host.addresses.remember('teams', id, address);
-          if (isNew) later(greet({ ...place, conversation: id }));
+          if (isNew) {
+            // What kept messages from it is over.
+            await host.resume(`teams:${id}`);
+            later(greet({ ...place, conversation: id }));
+          }
           return;
         }
         case 'spoken':

@@ -70,6 +70,12 @@ describe('in Teams, the bot', () => {
     expect(JSON.stringify(connector.messages)).toContain(GREETING);
   });
 
+  it('goes on posting where it is installed again', async () => {
+    await tell(installed(connector.serviceUrl, PERSONAL));
+    const [chat] = await host.host.addresses.list('teams');
+    expect(host.resumed).toEqual([`teams:${chat?.id}`]);
+  });
+
   it('does not greet the people who join', async () => {
     expect(await tell(joined(connector.serviceUrl, PERSONAL, '29:2somebody'))).toEqual([]);
     expect(await host.host.addresses.list('teams')).toEqual([]);
