@@ -1,19 +1,14 @@
 /** What is typed after a command, as values. */
 import { InvalidArgumentError, Option } from 'commander';
-import type { Grain } from './core/period.ts';
+import { GRAIN_WORD } from './core/command-text.ts';
+import { GRAINS, type Grain } from './core/period.ts';
 import type { Catalogue } from './core/text/index.ts';
-
-const GRAIN = new Map<string, Grain>([
-  ['daily', 'day'],
-  ['weekly', 'week'],
-  ['monthly', 'month'],
-]);
 
 /** What can't be one is a usage error. */
 export function parsers(words: Catalogue['terminal']['cli']) {
   return {
     grain(value: string): Grain {
-      const grain = GRAIN.get(value);
+      const grain = GRAINS.find((one) => GRAIN_WORD[one] === value);
       if (grain) return grain;
       throw new InvalidArgumentError(words.notGrain);
     },

@@ -119,7 +119,7 @@ export async function openHouse({
       schedules: config.schedules,
       zone: config.zone,
       at: DEFAULT_AT,
-      access: config.access,
+      permissions: config.permissions,
       onUnknownDelivery: config.onUnknownDelivery,
     };
     let collected: Promise<unknown> = Promise.resolve();

@@ -3,6 +3,7 @@
  * markup, so that an app named `<!channel>` or `*Shop*` stays a name.
  */
 import type { types } from '@slack/bolt';
+import { clip } from '../../src/core/clip.ts';
 import type { Catalogue } from '../../src/core/text/index.ts';
 import type { Cut } from './cuts.ts';
 import { LIMITS } from './limits.ts';
@@ -65,6 +66,11 @@ export function spans(text: string, cut: Cut): types.RichTextText[] {
   );
 }
 
+/** For where code can't be shown. */
+export function uncoded(text: string): string {
+  return text.replaceAll(CODE, '$1');
+}
+
 const CODE = /`([^`\n]+)`/g;
 
 export function bold(text: string, cut: Cut): types.RichTextText[] {
@@ -80,20 +86,10 @@ export function plain(text: string): types.RichTextText[] {
 export function spoken(parts: readonly string[], limit: number): string {
   const text = parts.filter((part) => part.trim()).join(' ');
   // Escaping makes a character at most five ("&amp;").
-  return escaped(clip(text.replaceAll(CODE, '$1'), Math.floor(limit / 5)));
+  return escaped(clip(uncoded(text), Math.floor(limit / 5)));
 }
 
 /** Once, in this order: docs.slack.dev/messaging/formatting-message-text#escaping. */
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
-
-/** At most `limit` UTF-16 units, never half a character, and nothing that turns the direction of what follows. */
-export function clip(text: string, limit: number): string {
-  const whole = text.toWellFormed().replaceAll(TURNING, '');
-  if (whole.length <= limit) return whole;
-  return `${whole.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
-
-/** Bidirectional controls: one in a name would print the figures after it backwards. */
-const TURNING = /[\u202A-\u202E\u2066-\u2069]/g;

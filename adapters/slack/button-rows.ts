@@ -1,8 +1,9 @@
 /** A digest's actions as rows of buttons; whoever presses one says its command. */
 import type { types } from '@slack/bolt';
+import { clip } from '../../src/core/clip.ts';
 import type { Action } from '../../src/core/digest.ts';
 import type { Catalogue } from '../../src/core/text/index.ts';
-import { clip, more, small } from './blocks.ts';
+import { more, small } from './blocks.ts';
 import type { Cut } from './cuts.ts';
 import { LIMITS } from './limits.ts';
 

@@ -1,8 +1,8 @@
 /** What the form's searched fields offer for what was typed so far. */
 import type { types } from '@slack/bolt';
+import { clip } from '../../src/core/clip.ts';
 import type { Catalogue } from '../../src/core/text/index.ts';
 import type { Choices } from '../../src/ports/adapter.ts';
-import { clip } from './blocks.ts';
 
 /** Slack shows a hundred; docs.slack.dev/reference/block-kit/block-elements/select-menu-element. */
 const MOST = 100;

@@ -1,9 +1,10 @@
 /** The form to subscribe, as Slack draws it. */
 import type { types } from '@slack/bolt';
+import { clip } from '../../src/core/clip.ts';
+import { GRAIN_WORD } from '../../src/core/command-text.ts';
 import { GRAINS } from '../../src/core/period.ts';
 import type { Locale } from '../../src/core/text/index.ts';
 import type { AdapterHost } from '../../src/ports/adapter.ts';
-import { clip } from './blocks.ts';
 import { appOptions, optionOf } from './form-options.ts';
 
 /** Names of the form and of its fields; a field's block and element share theirs. */
@@ -20,8 +21,6 @@ export const FIELDS = {
 const MOST = { title: 24, label: 2000, text: 3000 } as const;
 /** More options than this are searched for. */
 const MOST_OPTIONS = 100;
-
-const GRAIN_WORD = { day: 'daily', week: 'weekly', month: 'monthly' } as const;
 
 export interface FormStart {
   /** "subscribe weekly wx123": what the button already says. */

@@ -1,6 +1,7 @@
 /** The form to subscribe: what its fields offer, and what becomes of it. */
 import type { App, ViewOutput } from '@slack/bolt';
 import type { AdapterHost } from '../../src/ports/adapter.ts';
+import { uncoded } from './blocks.ts';
 import { ALL_APPS, appOptions, zoneOptions } from './form-options.ts';
 import { FIELDS, FORM, wordsView } from './form-view.ts';
 import type { Hearing } from './hearing.ts';
@@ -81,10 +82,12 @@ async function answer(
 ): Promise<string> {
   // Slack offers public channels the person isn't in; theirs are the others' to subscribe.
   const isMember = () => membership.isIn(user, channel);
-  const { title, summary } = await host.answer(
+  const { title, summary, sections } = await host.answer(
     await asked({ text, channel, user }, { locale, isMember }),
   );
-  return `${title}\n${summary}`;
+  // Such as that WeChat doesn't have the newest day at that hour.
+  const warnings = sections.flatMap((one) => (one.kind === 'text' ? [one.text] : []));
+  return [title, summary, ...warnings].map(uncoded).join('\n');
 }
 
 /** Of the channel it was opened in. */

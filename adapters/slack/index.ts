@@ -10,7 +10,7 @@ export const slack = defineAdapter({
   channelFrom: 'SLACK_CHANNEL',
   // With an app-level token the bot calls Slack, which has then nothing to sign.
   missing: ({ SLACK_SIGNING_SECRET, SLACK_APP_TOKEN }) =>
-    SLACK_SIGNING_SECRET || SLACK_APP_TOKEN ? [] : ['SLACK_SIGNING_SECRET'],
+    SLACK_SIGNING_SECRET || SLACK_APP_TOKEN ? [] : ['SLACK_APP_TOKEN / SLACK_SIGNING_SECRET'],
   manifest,
   async open(values, targets, host) {
     const { openSlack } = await import('./open.ts');

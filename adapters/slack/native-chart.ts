@@ -1,7 +1,7 @@
-/** A line chart as Slack draws it itself, where the whole of it fits; heat maps have no such form. */
+/** A line chart as Slack draws it itself: of a long one the newest part; heat maps have no such form. */
+import { clip } from '../../src/core/clip.ts';
 import type { Chart, LineChart } from '../../src/core/digest.ts';
 import { NONE } from '../../src/core/format.ts';
-import { clip } from './blocks.ts';
 import { checkLimits, LIMITS } from './limits.ts';
 import type { DataVisualization } from './message.ts';
 
@@ -32,7 +32,9 @@ export function nativeChart(chart: Chart): NativeChart | undefined {
 /** Slack wants a figure of every series at every position: both ends are cut to where all have one. */
 function drawn({ labels, series }: LineChart): { from: number; to: number } {
   const isWhole = labels.map((_, index) => series.every(({ values }) => hasFigure(values, index)));
-  return { from: Math.max(0, isWhole.indexOf(true)), to: isWhole.lastIndexOf(true) + 1 };
+  const to = isWhole.lastIndexOf(true) + 1;
+  const newest = Math.max(0, to - LIMITS.chartPoints);
+  return { from: Math.max(0, isWhole.indexOf(true, newest)), to };
 }
 
 function hasFigure(values: readonly (number | null)[], index: number): boolean {
@@ -40,7 +42,7 @@ function hasFigure(values: readonly (number | null)[], index: number): boolean {
 }
 
 function blockOf(chart: LineChart, from: number, to: number): DataVisualization {
-  const categories = chart.labels.slice(from, to);
+  const categories = chart.labels.slice(from, to).map((label) => clip(label, LIMITS.chartName));
   const rates = chart.series.flatMap(({ values }) => values.map((rate) => rate ?? 0));
   // Of rates this low one digit would draw steps.
   const digits = Math.max(...rates) < 0.05 ? 2 : 1;

@@ -1,5 +1,6 @@
 /** A digest as Block Kit: pure, inside every limit, and what was cut is said. */
 import type { types } from '@slack/bolt';
+import { clip } from '../../src/core/clip.ts';
 import {
   type Chart,
   type Digest,
@@ -12,7 +13,6 @@ import { type Catalogue, textFor } from '../../src/core/text/index.ts';
 import {
   bold,
   bulleted,
-  clip,
   header,
   more,
   plain,
@@ -72,12 +72,19 @@ function blocksOf(digest: Digest, picture: SlackPicture | undefined, cut: Cut): 
     ...(shown.some(({ kind }) => kind === 'figures') ? [{ type: 'divider' } as const] : []),
     ...shown.flatMap((one, index) => {
       if (one.kind === 'table' && index !== tabled) return tableAsList(one, cut, words);
-      return laidOut(one, index === pictured ? picture : undefined, cut, words);
+      const own = index === pictured ? picture : undefined;
+      // "Heat map. …" without one is a riddle; the table says it all.
+      if (tabled >= 0 && isHeatMap(one) && (!own || own === 'native')) return [];
+      return laidOut(one, own, cut, words);
     }),
     ...small(more(digest.sections.length - shown.length, words), cut),
     ...buttonRows(digest.actions, cut, words),
     ...bottom(digest, cut, words),
   ];
+}
+
+function isHeatMap(one: Section): boolean {
+  return one.kind === 'chart' && one.chart.kind === 'heat';
 }
 
 function laidOut(

@@ -28,6 +28,7 @@ export function socketInbound(
     installerOptions: { clientOptions: clientOptions(settings, closing.signal) },
   });
   const { client } = receiver;
+  outliveUnreadable(client, host.log);
   // Slack's address may have come just when the bot closes.
   client.on('connecting', () => {
     if (closing.signal.aborted) queueMicrotask(() => void client.disconnect());
@@ -87,6 +88,19 @@ export function socketInbound(
       client.off('disconnected', over.resolve);
     }
   }
+}
+
+/** The SDK reads a message in a promise that nobody awaits: one it stumbles over would end the process. */
+function outliveUnreadable(client: SocketModeReceiver['client'], log: AdapterHost['log']): void {
+  const readers = client.listeners('ws_message');
+  client.removeAllListeners('ws_message');
+  client.on('ws_message', async (...message: unknown[]) => {
+    try {
+      await Promise.all(readers.map((read) => read(...message)));
+    } catch (err) {
+      log.warn({ err }, 'A message of Slack could not be read');
+    }
+  });
 }
 
 /** Whether Slack lets the bot connect; no connection is made, as a running bot would share its commands with it. */

@@ -1,10 +1,11 @@
 /** A table as Slack's own block, or as a list where the message has one already. */
 import type { types } from '@slack/bolt';
+import { clip } from '../../src/core/clip.ts';
 import type { Section } from '../../src/core/digest.ts';
 import { NONE } from '../../src/core/format.ts';
 import { tableLine } from '../../src/core/table-line.ts';
 import type { Catalogue } from '../../src/core/text/index.ts';
-import { bold, bulleted, clip, more, rich, section, small } from './blocks.ts';
+import { bold, bulleted, more, rich, section, small } from './blocks.ts';
 import type { Cut } from './cuts.ts';
 import { LIMITS } from './limits.ts';
 import type { SlackBlock } from './message.ts';

@@ -1,4 +1,5 @@
 /** Texts as elements of a card. */
+import { clip } from '../../src/core/clip.ts';
 import type { Catalogue } from '../../src/core/text/index.ts';
 import type { Container, Element, TextBlock } from './card.ts';
 import type { Cut } from './cuts.ts';
@@ -20,13 +21,3 @@ export function text(plain: string, cut: Cut, look: Partial<TextBlock>, mark = '
   const words = markdown(clip(plain, cut.chars));
   return words ? [{ type: 'TextBlock', text: mark + words, wrap: true, ...look }] : [];
 }
-
-/** At most `limit` UTF-16 units, never half a character, and nothing that turns the direction of what follows. */
-export function clip(plain: string, limit: number): string {
-  const whole = plain.toWellFormed().replaceAll(TURNING, '');
-  if (whole.length <= limit) return whole;
-  return `${whole.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
-
-/** Bidirectional controls: one in a name would print the figures after it backwards. */
-const TURNING = /[\u202A-\u202E\u2066-\u2069]/g;

@@ -1,4 +1,5 @@
 /** A digest as an Adaptive Card: pure, inside every limit, and what was cut is said. */
+import { clip } from '../../src/core/clip.ts';
 import {
   type Chart,
   type Digest,
@@ -11,7 +12,7 @@ import { NONE } from '../../src/core/format.ts';
 import { type Catalogue, textFor } from '../../src/core/text/index.ts';
 import type { Column, ColumnSet, Container, Element, Image, TextBlock } from './card.ts';
 import { CUTS, type Cut } from './cuts.ts';
-import { clip, container, more, SMALL, text } from './elements.ts';
+import { container, more, SMALL, text } from './elements.ts';
 import { checkLimits, LIMITS, pictureFaults, type TeamsMessage } from './limits.ts';
 import { markdown } from './markdown.ts';
 import { tableOf } from './table.ts';

@@ -1,10 +1,11 @@
 /** A table that holds on a phone: as one where it is narrow, a line for each row where it is wide. */
+import { clip } from '../../src/core/clip.ts';
 import type { Section } from '../../src/core/digest.ts';
 import { tableLine } from '../../src/core/table-line.ts';
 import type { Catalogue } from '../../src/core/text/index.ts';
 import type { Container, Element, Table, TableCell } from './card.ts';
 import type { Cut } from './cuts.ts';
-import { clip, container, more, SMALL, text } from './elements.ts';
+import { container, more, SMALL, text } from './elements.ts';
 
 type TableSection = Extract<Section, { kind: 'table' }>;
 

@@ -13,7 +13,7 @@ export interface Platforms {
 /** Stands where nobody has said yet how the platform reaches the bot. */
 const SOMEWHERE = 'https://retention.example.com';
 
-/** Throws AppError no_manifest. */
+/** Throws AppError no_manifest, or config_invalid. */
 export function runManifest(
   { adapters, publicUrl, locale }: Platforms,
   { platform, socket }: { readonly platform: string; readonly socket: boolean },
@@ -24,8 +24,12 @@ export function runManifest(
     const known = adapters.filter((one) => one.manifest).map(({ name }) => name);
     throw new AppError('no_manifest', { platform, known: known.join(', ') });
   }
-  if (!publicUrl && !socket)
-    stderr.write(`${textFor(locale).terminal.manifestUrl({ url: SOMEWHERE })}\n`);
+  const { config, terminal } = textFor(locale);
+  if (publicUrl && !socket && !/^https?:\/\/./.test(publicUrl)) {
+    const fault = config.invalid({ name: 'PUBLIC_URL', expected: config.expected.url });
+    throw new AppError('config_invalid', { faults: [fault] });
+  }
+  if (!publicUrl && !socket) stderr.write(`${terminal.manifestUrl({ url: SOMEWHERE })}\n`);
   stdout.write(`${manifest({ publicUrl: publicUrl ?? SOMEWHERE, socket, locale })}\n`);
   return 0;
 }

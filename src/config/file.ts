@@ -3,6 +3,7 @@ import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { LOCALES } from '../core/text/index.ts';
 import { MISSING_SIZES, TRANSPORTS } from '../ports/access.ts';
+import type { Permission } from '../ports/permissions.ts';
 import { type Faults, isRecord } from './fields.ts';
 import { isZone } from './zone.ts';
 
@@ -23,7 +24,7 @@ export const accessSchema = z.object({
   query: z.unknown(),
   subscribe: z.unknown(),
   mute: z.unknown(),
-});
+} satisfies Record<Permission, z.ZodUnknown>);
 
 export const accessListSchema = z.object({
   channels: names.optional(),

@@ -5,11 +5,12 @@ import type { Schedule } from '../core/schedule.ts';
 import { LOCALES, type Locale, textFor } from '../core/text/index.ts';
 import type { RequestLimits } from '../ports/access.ts';
 import type { ChatAdapter, Target } from '../ports/adapter.ts';
+import type { Permissions } from '../ports/permissions.ts';
 import { type ConfiguredApp, readApps } from './apps.ts';
 import { readChannels } from './channels.ts';
 import { type Faults, readFields } from './fields.ts';
 import { fileSchema, parseFile } from './file.ts';
-import { type AccessLists, readPermissions } from './permissions.ts';
+import { readPermissions } from './permissions.ts';
 import { readSchedules } from './schedules.ts';
 import { settings, WECHAT_URL } from './settings.ts';
 
@@ -26,7 +27,7 @@ export interface Config {
   readonly schedules: readonly Schedule[];
   /** Name of the channel where failures are told. */
   readonly operators: string | undefined;
-  readonly access: AccessLists;
+  readonly permissions: Permissions;
   /** IANA zone of schedules and subscriptions that name none. */
   readonly zone: string;
   readonly onUnknownDelivery: 'repost' | 'report';
@@ -90,7 +91,7 @@ export function readConfig(
     const known = names.join(', ') || '—';
     faults.push(words.unknownName({ key: 'operators', value: file.operators, known }));
   }
-  const access = readPermissions({ file: file.access, channels, names, ...told });
+  const permissions = readPermissions({ file: file.access, channels, names, ...told });
   if (faults.length > 0) throw new AppError('config_invalid', { faults });
 
   // Without a fault every setting is there, its default included.
@@ -103,7 +104,7 @@ export function readConfig(
     })),
     schedules,
     operators: file.operators,
-    access,
+    permissions,
     zone: complete.TIME_ZONE,
     onUnknownDelivery: complete.ON_UNKNOWN_DELIVERY,
     wechatUrl:

@@ -1,21 +1,7 @@
 /** Who may do what, as the file lists it. */
+import type { Permission, Permissions, Permitted } from '../ports/permissions.ts';
 import { type Faults, isRecord, readFields } from './fields.ts';
 import { accessListSchema, accessSchema } from './file.ts';
-
-type Permission = keyof typeof accessSchema.shape;
-
-export type AccessLists = Readonly<
-  Partial<
-    Record<
-      Permission,
-      {
-        /** Names of channels, or the platform's ids. */
-        readonly channels: readonly string[] | undefined;
-        readonly users: readonly string[] | undefined;
-      }
-    >
-  >
->;
 
 export interface PermissionOptions extends Faults {
   /** `access` of the file, as written. */
@@ -27,7 +13,7 @@ export interface PermissionOptions extends Faults {
 
 const PERMISSIONS = Object.keys(accessSchema.shape) as Permission[];
 
-export function readPermissions({ file, ...options }: PermissionOptions): AccessLists {
+export function readPermissions({ file, ...options }: PermissionOptions): Permissions {
   if (file === undefined) return {};
   const told = { words: options.words, faults: options.faults };
   const lists = readFields(accessSchema, file, { key: 'access', known: PERMISSIONS }, told);
@@ -39,7 +25,7 @@ export function readPermissions({ file, ...options }: PermissionOptions): Access
   );
 }
 
-function readList(item: unknown, key: string, options: Omit<PermissionOptions, 'file'>) {
+function readList(item: unknown, key: string, options: Omit<PermissionOptions, 'file'>): Permitted {
   const { words, faults, names } = options;
   const known = Object.keys(accessListSchema.shape);
   const told = { words, faults };

@@ -103,7 +103,7 @@ export function trendOf(
             low: format.rate(Math.min(...rates)),
             high: format.rate(Math.max(...rates)),
           })
-        : `${title}: ${text.chart.nothing}`,
+        : text.chart.nothingAlt({ title }),
     locale: options.locale,
     labels: drawn.map(({ cohort }) => format.shortPeriod(cohort)),
     series: [{ name: label, role: 'now', values: drawn.map(({ known }) => known?.rate ?? null) }],

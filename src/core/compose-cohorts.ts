@@ -1,26 +1,18 @@
 /** Words the cohorts of an app as a digest: a heat map, and the same numbers as a table. */
 import type { Segment } from './cohort.ts';
-import { type Digest, plainDigest } from './digest.ts';
+import type { FiguresOptions } from './compose.ts';
+import { type Digest, listOf, plainDigest } from './digest.ts';
 import { formatter, NONE } from './format.ts';
 import { HEADLINE } from './headline.ts';
 import { type CohortGrid, heatMapOf, rangesOf } from './heat-map.ts';
 import type { Grain, Period } from './period.ts';
-import { type Locale, textFor } from './text/index.ts';
-
-export interface CohortsOptions {
-  readonly appName: string;
-  readonly locale: Locale;
-  readonly simulated: boolean;
-  /** Sentences on the quality of the data, worded already. */
-  readonly remarks: readonly string[];
-  readonly actions: Digest['actions'];
-}
+import { textFor } from './text/index.ts';
 
 export function composeCohorts(
   grid: CohortGrid,
   newest: Period,
   segment: Segment,
-  options: CohortsOptions,
+  options: FiguresOptions,
 ): Digest {
   const { appName, locale, simulated, remarks, actions } = options;
   const text = textFor(locale);
@@ -53,9 +45,7 @@ export function composeCohorts(
           ...rates.map((rate) => (rate === null ? NONE : format.rate(rate))),
         ]),
       },
-      ...(remarks.length > 0
-        ? [{ kind: 'list' as const, heading: text.digest.quality, items: remarks }]
-        : []),
+      ...listOf(text.digest.quality, remarks),
     ],
     footer: words.footer,
     actions,

@@ -8,7 +8,14 @@ import type {
 } from './contrast.ts';
 import { contrastChart } from './contrast-chart.ts';
 import { contrastSummary, headlines, type Wording } from './contrast-summary.ts';
-import { type Digest, type Figure, plainDigest, type Section, type Tone } from './digest.ts';
+import {
+  type Digest,
+  type Figure,
+  listOf,
+  plainDigest,
+  type Section,
+  type Tone,
+} from './digest.ts';
 import { formatter, NONE } from './format.ts';
 import { shift } from './period.ts';
 import { type Locale, textFor } from './text/index.ts';
@@ -38,9 +45,7 @@ export function composeContrast(shown: ContrastShown, options: ContrastOptions):
             ...everyOffset(leading, wording),
           ]
         : []),
-      ...(notes.length > 0
-        ? [{ kind: 'list' as const, heading: text.digest.quality, items: notes }]
-        : []),
+      ...listOf(text.digest.quality, notes),
     ],
     footer: text.answers.contrast.footer,
     actions,

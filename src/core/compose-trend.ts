@@ -1,16 +1,17 @@
 /** Words one offset over time as a digest. */
 import { trendOf, trendPoints } from './chart.ts';
 import type { Segment, Triangle } from './cohort.ts';
-import { type Comparison, judged, type OffsetFigure } from './comparison.ts';
-import { figureOf } from './compose.ts';
-import { type Digest, plainDigest } from './digest.ts';
+import { type Comparison, compare, judged, type OffsetFigure } from './comparison.ts';
+import { type FiguresOptions, figureOf } from './compose.ts';
+import { type Digest, listOf, plainDigest } from './digest.ts';
 import { type Formatter, formatter } from './format.ts';
-import type { Period } from './period.ts';
-import { type Catalogue, type Locale, textFor } from './text/index.ts';
+import { cohortsText } from './notes.ts';
+import { type Period, shift } from './period.ts';
+import { type Catalogue, textFor } from './text/index.ts';
 
 export interface TrendShown {
   readonly comparison: Comparison;
-  /** Reaches as far back as the trend. */
+  /** Reaches as far back as the trend, and a week further. */
   readonly triangle: Triangle;
   readonly segment: Segment;
   readonly offset: number;
@@ -18,17 +19,8 @@ export interface TrendShown {
   readonly length: number | undefined;
 }
 
-export interface TrendOptions {
-  readonly appName: string;
-  readonly locale: Locale;
-  readonly simulated: boolean;
-  /** Sentences on the quality of the data, worded already. */
-  readonly remarks: readonly string[];
-  readonly actions: Digest['actions'];
-}
-
 /** Undefined when no cohort has a rate at the offset. */
-export function composeTrend(shown: TrendShown, options: TrendOptions): Digest | undefined {
+export function composeTrend(shown: TrendShown, options: FiguresOptions): Digest | undefined {
   const { comparison, triangle, segment, offset, length } = shown;
   const { period } = comparison;
   const text = textFor(options.locale);
@@ -36,10 +28,11 @@ export function composeTrend(shown: TrendShown, options: TrendOptions): Digest |
   const words = text.answers.trend;
   const found = rangeOf(triangle, period, segment, offset, length);
   if (!found) return undefined;
-  const { low, high, newest, oldest, median, count } = found;
+  const { low, high, newest, oldest, median, count, gaps } = found;
   const label = format.offset(period.grain, offset);
-  const figure = comparison.segments
-    .find((one) => one.segment === segment)
+  // Where the newest cohort has no rate, it is an older one's that is told and judged.
+  const figure = compare(comparison.app, shift(newest.cohort, offset), triangle)
+    .segments.find((one) => one.segment === segment)
     ?.offsets.find((one) => one.offset === offset);
   const at = ({ rate, cohort }: Point) => ({
     rate: format.rate(rate),
@@ -48,7 +41,8 @@ export function composeTrend(shown: TrendShown, options: TrendOptions): Digest |
   const short = { count: format.count(count), wanted: format.count(length ?? count) };
   const notes = [
     ...options.remarks,
-    ...(length !== undefined && count < length ? [words.short(short)] : []),
+    ...(gaps.length > 0 ? [words.gaps({ cohorts: cohortsText(gaps, text, format) })] : []),
+    ...(length !== undefined && count + gaps.length < length ? [words.short(short)] : []),
   ];
   return plainDigest({
     locale: options.locale,
@@ -85,9 +79,7 @@ export function composeTrend(shown: TrendShown, options: TrendOptions): Digest |
         ],
       },
       { kind: 'chart', chart: trendOf(triangle, period, segment, offset, { ...options, length }) },
-      ...(notes.length > 0
-        ? [{ kind: 'list' as const, heading: text.digest.quality, items: notes }]
-        : []),
+      ...listOf(text.digest.quality, notes),
     ],
     footer: text.digest.footer({ weekday: period.grain === 'day' }),
     actions: options.actions,
@@ -106,15 +98,17 @@ function rangeOf(
   offset: number,
   length: number | undefined,
 ) {
-  const points = trendPoints(triangle, period, segment, offset, length).flatMap(
-    ({ cohort, known }): Point[] => (known ? [{ cohort, rate: known.rate }] : []),
+  const drawn = trendPoints(triangle, period, segment, offset, length);
+  const points = drawn.flatMap(({ cohort, known }): Point[] =>
+    known ? [{ cohort, rate: known.rate }] : [],
   );
+  const gaps = drawn.flatMap(({ cohort, known }) => (known ? [] : [cohort])).toReversed();
   // The newest of equals: it is the one a reader remembers.
   const byRate = points.toReversed().toSorted((a, b) => a.rate - b.rate);
   const [oldest, newest, low] = [points.at(0), points.at(-1), byRate.at(0)];
   const high = byRate.find(({ rate }) => rate === byRate.at(-1)?.rate);
   if (!oldest || !newest || !low || !high) return undefined;
-  return { oldest, newest, low, high, median: middleOf(byRate), count: points.length };
+  return { oldest, newest, low, high, median: middleOf(byRate), count: points.length, gaps };
 }
 
 function middleOf(byRate: readonly Point[]): number {

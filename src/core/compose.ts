@@ -2,7 +2,7 @@
 import { curveOf, trendOf } from './chart.ts';
 import type { Segment, Triangle } from './cohort.ts';
 import { type Comparison, judged, type OffsetFigure } from './comparison.ts';
-import type { Digest, Figure, Section, Tone } from './digest.ts';
+import { type Digest, type Figure, listOf, type Section, type Tone } from './digest.ts';
 import { type Formatter, formatter, NONE } from './format.ts';
 import { HEADLINE, headline } from './headline.ts';
 import { noteText } from './notes.ts';
@@ -29,6 +29,16 @@ export interface ComposeOptions {
   /** What was edited into it since it was posted. */
   readonly revisions?: Revisions | undefined;
   readonly actions?: Digest['actions'];
+}
+
+/** What an answer about one app's figures is worded with. */
+export interface FiguresOptions {
+  readonly appName: string;
+  readonly locale: Locale;
+  readonly simulated: boolean;
+  /** Sentences on the quality of the data, worded already. */
+  readonly remarks: readonly string[];
+  readonly actions: Digest['actions'];
 }
 
 export function compose(
@@ -84,7 +94,7 @@ export function compose(
           ]
         : []),
       ...(options.hints ?? []),
-    ].join(' '),
+    ].reduce((message, hint) => text.commands.explained({ message, hint })),
     scheduledFor: options.schedule?.at,
     actions: options.actions ?? [],
   };
@@ -96,9 +106,8 @@ function revisionsOf(
   { grain }: Period,
   text: Catalogue,
 ): Section[] {
-  if (!revisions || revisions.made.length === 0) return [];
-  const items = revisionLines(revisions, grain, locale, schedule?.at);
-  return [{ kind: 'list', heading: text.digest.revisions, items }];
+  const lines = revisions ? revisionLines(revisions, grain, locale, schedule?.at) : [];
+  return listOf(text.digest.revisions, lines);
 }
 
 function figuresOf(

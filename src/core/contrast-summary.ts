@@ -27,7 +27,7 @@ export function contrastSummary({ shown, text, format }: Wording): string {
         const sentence = words.moved({
           segment,
           label: label(offset),
-          verdict: words.verdict[verdict],
+          direction: verdict,
           points: format.distance(difference.points),
         });
         const [low, high] = difference.interval;

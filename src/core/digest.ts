@@ -105,5 +105,10 @@ export function plainDigest(
   return { banner: '', sections: [], footer: '', scheduledFor: undefined, actions: [], ...message };
 }
 
+/** A list under its heading; nothing where it is empty. */
+export function listOf(heading: string, items: readonly string[]): Section[] {
+  return items.length > 0 ? [{ kind: 'list', heading, items }] : [];
+}
+
 /** The figures' meaning in words and colour, never in colour alone. */
 export const TONE_MARK: Record<Tone, string> = { good: '▲', bad: '▼', neutral: '●', unknown: '○' };

@@ -1,5 +1,5 @@
 /** What is wrong with a command, in words: what was understood, and what to say instead. */
-import type { CommandFault } from './command/command.ts';
+import type { AppName, CommandFault } from './command/command.ts';
 import { offsetWord } from './command-text.ts';
 import type { Formatter } from './format.ts';
 import { beijingDate, OFFSETS, readyAt } from './period.ts';
@@ -20,15 +20,18 @@ export function faultText(fault: CommandFault, text: Catalogue, format: Formatte
     case 'which-app':
       return words.whichApp({
         word: fault.word,
-        apps: format.list(fault.apps.map((app) => text.commands.app(app))),
+        apps: appsText(fault.apps, text, format),
       });
     case 'compare-what':
       return words.compareWhat;
     case 'no-offset': {
-      const { word, grain } = fault;
+      const { grain } = fault;
       const offsets = OFFSETS[grain].filter((offset) => offset > 0);
       const known = offsets.map((offset) => offsetWord(grain, offset));
-      return words.noOffset({ word, offsets: known.join(text.digest.comma) });
+      return words.noOffset({
+        word: fault.word.toUpperCase(),
+        offsets: known.join(text.digest.comma),
+      });
     }
     case 'no-length':
       return words.noLength({ word: fault.word, most: format.count(fault.most) });
@@ -45,4 +48,15 @@ export function faultText(fault: CommandFault, text: Catalogue, format: Formatte
     case 'no-days':
       return words.noDays({ most: format.count(fault.most) });
   }
+}
+
+/** A sentence has room for so many; there are buttons for no more. */
+const MOST_APPS = 5;
+
+function appsText(apps: readonly AppName[], text: Catalogue, format: Formatter): string {
+  const named = apps.slice(0, MOST_APPS).map((app) => text.commands.app(app));
+  const more = apps.length - named.length;
+  return format.list(
+    more > 0 ? [...named, text.commands.faults.others({ count: format.count(more) })] : named,
+  );
 }

@@ -34,10 +34,14 @@ const SENTENCES = {
 } as const;
 
 /** A few by name, many by their number and range; newest first. */
-function cohortsText(cohorts: readonly Period[], text: Catalogue, format: Formatter): string {
+export function cohortsText(
+  cohorts: readonly Period[],
+  text: Catalogue,
+  format: Formatter,
+): string {
   const [newest, oldest] = [cohorts.at(0), cohorts.at(-1)];
   if (cohorts.length <= MOST_NAMED || !newest || !oldest)
-    return cohorts.map((cohort) => format.shortPeriod(cohort)).join(text.digest.and);
+    return cohorts.map((cohort) => format.shortPeriod(cohort)).join(text.digest.cohortComma);
   return text.digest.cohorts({
     count: format.count(cohorts.length),
     from: format.shortPeriod(oldest),

@@ -24,7 +24,7 @@ export function wholeHistory(grain: Grain, now: Date): number {
 }
 
 /** What became of a cohort when it was asked for last. */
-export interface Asked {
+export interface LastAsk {
   /** Last day of the newest complete period then. */
   readonly through: string;
   /** `empty`: an answer without any figure above zero. */
@@ -45,7 +45,7 @@ const BLANKS_THAT_END = 30;
  */
 export function worthAsking(
   newest: Period,
-  asked: ReadonlyMap<string, Asked>,
+  asked: ReadonlyMap<string, LastAsk>,
   window: number,
 ): Period[] {
   const inWindow = Array.from({ length: window }, (_, back) => shift(newest, -back));
@@ -68,8 +68,8 @@ export function worthAsking(
  *
  * @param outcomes of consecutive cohorts, back in time
  */
-export function isBeyondHistory(outcomes: readonly Asked['outcome'][]): boolean {
-  const ends = (count: number, test: (outcome: Asked['outcome']) => boolean) =>
+export function isBeyondHistory(outcomes: readonly LastAsk['outcome'][]): boolean {
+  const ends = (count: number, test: (outcome: LastAsk['outcome']) => boolean) =>
     outcomes.length >= count && outcomes.slice(-count).every(test);
   return (
     ends(REFUSALS_THAT_END, (outcome) => outcome === 'refused') ||
@@ -81,8 +81,8 @@ export function isBeyondHistory(outcomes: readonly Asked['outcome'][]): boolean 
 export function outcomesAfter(
   cohort: Period,
   newest: Period,
-  asked: ReadonlyMap<string, Asked>,
-): Asked['outcome'][] {
+  asked: ReadonlyMap<string, LastAsk>,
+): LastAsk['outcome'][] {
   const reach = Math.min(BLANKS_THAT_END, distance(cohort, newest));
   // One that failed for the moment says nothing of WeChat's history.
   return Array.from(

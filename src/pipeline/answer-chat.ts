@@ -3,8 +3,7 @@ import type { ChatCommand } from '../core/command/command.ts';
 import { type Digest, plainDigest } from '../core/digest.ts';
 import { textFor } from '../core/text/index.ts';
 import type { Asked } from '../ports/adapter.ts';
-import type { Bot, Permission } from './bot.ts';
-import { permitted, refusal } from './permit.ts';
+import type { Bot } from './bot.ts';
 import { status } from './status.ts';
 import { subscribe } from './subscribe.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -15,16 +14,7 @@ interface ChatOptions {
   isFixed(place: Asked['place']): boolean;
 }
 
-const NEEDED: Record<ChatCommand['kind'], Permission> = {
-  subscribe: 'subscribe',
-  unsubscribe: 'subscribe',
-  mute: 'mute',
-  subscriptions: 'query',
-  alerts: 'query',
-  status: 'query',
-};
-
-/** Asks for the permission itself; throws where the store does. */
+/** Throws where the store does. */
 export async function answerChat(
   bot: Bot,
   asked: Asked,
@@ -42,8 +32,6 @@ async function answered(
   command: ChatCommand,
   isFixed: boolean,
 ): Promise<Digest> {
-  const needed = NEEDED[command.kind];
-  if (!(await permitted(bot, asked, needed))) return refusal(asked, needed);
   const { subscriptions: words } = textFor(asked.locale);
   const plain = (title: string, summary: string) =>
     plainDigest({ locale: asked.locale, title, summary });

@@ -4,10 +4,21 @@ import { SEGMENTS, type Segment } from '../core/cohort.ts';
 import type { ReportCommand } from '../core/command/command.ts';
 import { commandText } from '../core/command-text.ts';
 import { composeContrast } from '../core/compose-contrast.ts';
-import { type ContrastShown, contrastApps, contrastPeriods } from '../core/contrast.ts';
+import {
+  type ContrastedSegment,
+  type ContrastShown,
+  contrastApps,
+  contrastPeriods,
+} from '../core/contrast.ts';
 import { formatter } from '../core/format.ts';
 import { noteText } from '../core/notes.ts';
-import { type Grain, newestExpected, type Period } from '../core/period.ts';
+import {
+  distance,
+  type Grain,
+  matureOffsets,
+  newestExpected,
+  type Period,
+} from '../core/period.ts';
 import type { App } from './bot.ts';
 import { type Composed, olderRemark } from './compose.ts';
 import { cohortsOf, newest, upTo } from './look-up.ts';
@@ -90,13 +101,12 @@ export async function answerPeriods(
   if (missing) return nothingKnown(question, app, missing);
   const words = text.answers.contrast;
   const names = periodNames(question, periods);
-  const segments = segmentsOf(command.segment)
-    .map((segment) => {
-      const sizeOf = ({ first }: Period) => triangle.get(first)?.counts[segment].get(0) ?? null;
-      const sizes = [sizeOf(periods[0]), sizeOf(periods[1])] as const;
-      return { segment, sizes, contrasts: contrastPeriods(triangle, periods, segment) };
-    })
-    .filter(({ contrasts }) => contrasts.length > 0);
+  const all = segmentsOf(command.segment).map((segment) => {
+    const sizeOf = ({ first }: Period) => triangle.get(first)?.counts[segment].get(0) ?? null;
+    const sizes = [sizeOf(periods[0]), sizeOf(periods[1])] as const;
+    return { segment, sizes, contrasts: contrastPeriods(triangle, periods, segment) };
+  });
+  const segments = all.filter(({ contrasts }) => contrasts.length > 0);
   const [one, other] = names;
   if (segments.length === 0)
     return said(question, text.commands.noDataTitle, words.nothing({ one, other }));
@@ -110,9 +120,39 @@ export async function answerPeriods(
       spoken: words.ofApp({ app: app.name, name: one }),
       grain: periods[0].grain,
       segments,
-      notes: [],
+      notes: [...otherWeekdays(question, periods), ...lackingOf(question, periods, all)],
     },
   );
+}
+
+/** People come back otherwise on a Saturday than on a Monday. */
+function otherWeekdays({ text }: Question, [one, other]: readonly [Period, Period]): string[] {
+  const isSame = one.grain !== 'day' || distance(one, other) % 7 === 0;
+  return isSame ? [] : [text.answers.contrast.weekdays];
+}
+
+/** Rates there should be by now of both, and are not. */
+function lackingOf(
+  { bot, asked, text }: Question,
+  [one, other]: readonly [Period, Period],
+  segments: readonly ContrastedSegment[],
+): string[] {
+  const format = formatter(asked.locale);
+  const newest = newestExpected(one.grain, bot.clock.now());
+  const younger = one.first > other.first ? one : other;
+  return segments.flatMap(({ segment, contrasts }) => {
+    const lacking = matureOffsets(younger, newest).filter(
+      (offset) => offset > 0 && !contrasts.some((contrast) => contrast.offset === offset),
+    );
+    if (lacking.length === 0) return [];
+    const labels = lacking.map((offset) => format.offset(one.grain, offset));
+    return [
+      text.answers.contrast.lacking({
+        segment: text.digest.segment[segment],
+        labels: labels.join(text.digest.comma),
+      }),
+    ];
+  });
 }
 
 function shown({ bot, asked, isPublic }: Question, command: ReportCommand, what: ContrastShown) {

@@ -33,6 +33,8 @@ export async function answerDigest(question: Question, command: Of<'digest'>): P
   return { digest, report: commandText({ ...command, app: app.appid, period }) };
 }
 
+const WEEK = 7;
+
 export async function answerTrend(question: Question, command: Of<'trend'>): Promise<Answered> {
   const { bot, asked, text } = question;
   const app = appOf(bot, command.app);
@@ -41,7 +43,8 @@ export async function answerTrend(question: Question, command: Of<'trend'>): Pro
   if (!latest) return nothingKnown(question, app);
   const { comparison } = latest.found;
   const { period } = comparison;
-  const back = offset + (length ?? TREND_LENGTH[grain]);
+  // The oldest shown may be judged, too: days against the week before.
+  const back = offset + (length ?? TREND_LENGTH[grain]) + WEEK;
   const triangle = await readBack(bot, app, period, back, bot.clock.now());
   const shown: ReportCommand = { ...command, app: app.appid, segment };
   const digest = composeTrend(

@@ -8,7 +8,7 @@ import { answerApps, answerPeriods } from './answer-compare.ts';
 import { answerCohorts, answerDigest, answerTrend } from './answer-figures.ts';
 import { faulty, help, listApps, unknown } from './answer-words.ts';
 import type { Bot } from './bot.ts';
-import { permitted, refusal } from './permit.ts';
+import { neededFor, permitted } from './permit.ts';
 import { type Answered, type Question, questionOf, said } from './question.ts';
 
 export interface AnswerOptions {
@@ -43,16 +43,6 @@ export async function answerFor(
   }
 }
 
-/** Open to everybody, or asking for the permission they need themselves. */
-const UNGUARDED: ReadonlySet<Command['kind']> = new Set([
-  'help',
-  'subscribe',
-  'unsubscribe',
-  'subscriptions',
-  'alerts',
-  'mute',
-  'status',
-]);
 const REPORTS: ReadonlySet<Command['kind']> = new Set([
   'digest',
   'compare-apps',
@@ -67,8 +57,11 @@ async function answerTo(
   options: AnswerOptions,
 ): Promise<Answered> {
   const { bot, asked, text } = question;
-  if (!UNGUARDED.has(command.kind) && !(await permitted(bot, asked, 'query')))
-    return { digest: refusal(asked), report: undefined };
+  const needed = neededFor(command);
+  if (needed && !(await permitted(bot, asked, needed))) {
+    const { refusedTitle, refused } = text.subscriptions;
+    return said(question, refusedTitle, refused[needed]);
+  }
   if (REPORTS.has(command.kind)) {
     if (bot.apps.length === 0)
       return said(question, text.commands.noDataTitle, text.commands.appsSummary({ count: '0' }));

@@ -2,6 +2,7 @@
 import type { Schedule } from '../core/schedule.ts';
 import type { Locale } from '../core/text/index.ts';
 import type { Channel } from '../ports/channel.ts';
+import type { Permissions } from '../ports/permissions.ts';
 import type { Clock, Logger } from '../ports/runtime.ts';
 import type { Stores } from '../ports/stores.ts';
 import type { App } from './app.ts';
@@ -15,18 +16,6 @@ export interface Destination {
   /** The chat itself, whatever the configuration calls it: "slack:C0123ABCD". Messages are unique by it. */
   readonly chat: string;
   readonly locale: Locale;
-}
-
-/** Who may do what; an absent list leaves it to the members of the chats that the bot is in. */
-export type AccessLists = Readonly<Partial<Record<Permission, AccessList>>>;
-export type Permission = 'query' | 'subscribe' | 'mute';
-
-/** Who is in both lists may; an absent one is open to all. */
-export interface AccessList {
-  /** Names of configured channels, or the platform's ids. */
-  readonly channels: readonly string[] | undefined;
-  /** The platform's ids of users. */
-  readonly users: readonly string[] | undefined;
 }
 
 export interface Bot {
@@ -44,7 +33,7 @@ export interface Bot {
   /** Zone and time of a subscription that names none. */
   readonly zone: string;
   readonly at: string;
-  readonly access: AccessLists;
+  readonly permissions: Permissions;
   /** What is done about a message of which nobody can tell whether it stands in the chat. */
   readonly onUnknownDelivery: 'repost' | 'report';
   /** When a schedule fires first after a moment. */

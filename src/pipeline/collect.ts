@@ -2,7 +2,7 @@
 import { isBlank, type Snapshot } from '../core/cohort.ts';
 import { AppError, type ErrorCode } from '../core/errors.ts';
 import { distance, lateAt, OFFSETS, type Period, shift } from '../core/period.ts';
-import { type Asked, isBeyondHistory, outcomesAfter, worthAsking } from '../core/plan.ts';
+import { isBeyondHistory, type LastAsk, outcomesAfter, worthAsking } from '../core/plan.ts';
 import type { RetentionSource } from '../ports/retention-source.ts';
 import type { Clock, Logger } from '../ports/runtime.ts';
 import type { SnapshotStore } from '../ports/stores.ts';
@@ -124,7 +124,7 @@ function failuresAfter(error: unknown, before: number): number {
 }
 
 type Answered =
-  | { readonly outcome: Asked['outcome']; readonly error?: undefined }
+  | { readonly outcome: LastAsk['outcome']; readonly error?: undefined }
   | { readonly outcome?: undefined; readonly error: unknown };
 
 /** One cohort, asked and stored. */
@@ -153,7 +153,7 @@ async function keep(
   snapshot: Snapshot,
   newest: Period,
   { snapshots, clock }: CollectDeps,
-): Promise<Asked['outcome']> {
+): Promise<LastAsk['outcome']> {
   const { period, counts, trend } = snapshot;
   const now = clock.now();
   if (!isBlank(counts)) {

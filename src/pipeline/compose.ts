@@ -1,11 +1,10 @@
 /** From the store to a comparison and its digest. */
-import type { Segment, Triangle } from '../core/cohort.ts';
+import type { Triangle } from '../core/cohort.ts';
 import { type Comparison, compare } from '../core/comparison.ts';
-import { compose as word } from '../core/compose.ts';
+import { type ComposeOptions, compose as word } from '../core/compose.ts';
 import type { Digest } from '../core/digest.ts';
 import { formatter } from '../core/format.ts';
 import { type Grain, type Period, shift } from '../core/period.ts';
-import type { Revisions } from '../core/revision.ts';
 import { type Locale, textFor } from '../core/text/index.ts';
 import type { App, Bot } from './bot.ts';
 
@@ -19,15 +18,8 @@ export interface Composed {
   digest(locale: Locale, extra?: Extra): Digest;
 }
 
-export interface Extra {
-  readonly segment?: Segment | undefined;
-  readonly remarks?: readonly string[];
-  readonly hints?: readonly string[];
-  readonly schedule?: { at: Date; zone: string } | undefined;
-  readonly revisions?: Revisions | undefined;
-  readonly actions?: Digest['actions'];
-  readonly asOf?: Date | undefined;
-}
+/** What a digest says beside the figures. */
+type Extra = Omit<ComposeOptions, 'appName' | 'locale' | 'simulated'>;
 
 /** Reads what was known of an app at `asOf` and compares up to `period`. */
 export async function compose(

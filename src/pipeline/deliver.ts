@@ -7,7 +7,8 @@ import type { Shown } from '../ports/stores.ts';
 import type { Bot, Destination } from './bot.ts';
 import { inTurn } from './chat-turns.ts';
 import { findAgain, findSoon } from './find-again.ts';
-import { isPaused, pauseFor } from './pause.ts';
+import { isLeftAlone, pauseFor } from './pause.ts';
+import { takeRepost } from './reposts.ts';
 
 /** How long a try may take before another process may take it over. */
 const LEASE_MS = 3 * 60_000;
@@ -19,7 +20,7 @@ export interface Delivered {
   /** "slack:C0123ABCD". */
   readonly chat: string;
   /**
-   * `already`: it stood there before. `paused`: the chat refuses everything, so nothing was tried.
+   * `already`: it stood there before. `paused`: the chat has just refused everything, so nothing was tried.
    * `later` and `unknown` are worth another try; `unsettled` and `rejected` are a person's errand.
    */
   readonly state:
@@ -82,31 +83,51 @@ async function deliverOne(
   message: Message,
   signal: AbortSignal,
 ): Promise<End> {
+  if (signal.aborted) return { state: 'later', error: new AppError('aborted', {}) };
+  // A post under way gets a moment to end when the bot is stopped: cut, nobody would know what became of it.
+  const grace = after(signal, GRACE_MS);
+  try {
+    return await claimAndPost(bot, destination, message, { signal, grace: grace.signal });
+  } finally {
+    grace.release();
+  }
+}
+
+interface Ends {
+  /** Ends what can be done again. */
+  readonly signal: AbortSignal;
+  /** Ends what can't. */
+  readonly grace: AbortSignal;
+}
+
+async function claimAndPost(
+  bot: Delivering,
+  destination: Destination,
+  message: Message,
+  { signal, grace }: Ends,
+): Promise<End> {
   const { chat } = destination;
   const { deliveries, pauses } = bot.stores;
-  if (signal.aborted) return { state: 'later', error: new AppError('aborted', {}) };
   const since = bot.clock.now();
   const pause = await pauses.get(chat);
-  if (pause && isPaused(pause, since)) return { state: 'paused', error: errorOf(pause) };
+  // A person who sends or shares, and the bot's own notices, are told what the chat says now.
+  const isScheduled = message.shown?.schedule !== undefined;
+  if (pause && isScheduled && isLeftAlone(bot, pause))
+    return { state: 'paused', error: errorOf(pause) };
   const lease = new Date(since.getTime() + LEASE_MS);
   const key = { channel: chat, subject: message.subject };
   const claim = await deliveries.claim(key, since, lease, message.shown);
   if (claim.state === 'sent') return { state: 'already' };
   if (claim.state === 'busy') return { state: 'busy' };
-  // A post under way gets a moment to end when the bot is stopped: cut, nobody would know what became of it.
-  const grace = after(signal, GRACE_MS);
-  const deadline = AbortSignal.any([AbortSignal.timeout(LEASE_MS / 2), grace.signal]);
-  try {
-    const looking = AbortSignal.any([signal, deadline]);
-    const one: Try = { bot, ...destination, ...message, id: claim.id, since, deadline, looking };
-    const end = claim.state === 'ours' ? await post(one) : await settle(one, claim.since);
-    if (pause && end.state === 'sent') await pauses.resume(chat);
-    if (end.state !== 'rejected') return end;
-    const isNewPause = await pauseFor(bot, chat, end.error, pause);
-    return isNewPause === undefined ? end : { ...end, isNewPause };
-  } finally {
-    grace.release();
-  }
+  const deadline = AbortSignal.any([AbortSignal.timeout(LEASE_MS / 2), grace]);
+  const looking = AbortSignal.any([signal, deadline]);
+  const one: Try = { bot, ...destination, ...message, id: claim.id, since, deadline, looking };
+  const end = claim.state === 'ours' ? await post(one) : await settle(one, claim.since);
+  if (pause && end.state === 'sent') await pauses.resume(chat);
+  // Who pauses a chat tells of it, and that is a tick.
+  if (end.state !== 'rejected' || !isScheduled) return end;
+  const isNewPause = await pauseFor(bot, chat, end.error, pause);
+  return isNewPause === undefined ? end : { ...end, isNewPause };
 }
 
 /** One try at one message, with the row that stands for it taken. */
@@ -122,7 +143,7 @@ interface Try extends Message, Destination {
 
 /** After an earlier try that may have posted it. */
 async function settle(one: Try, since: Date): Promise<End> {
-  const { bot, channel, subject, id, looking } = one;
+  const { bot, channel, id, looking } = one;
   try {
     const found = await findAgain(bot, channel, id, since, looking);
     if (found === 'absent') return await again(one);
@@ -131,16 +152,27 @@ async function settle(one: Try, since: Date): Promise<End> {
     // A look that failed tells nothing of the try it looked for.
     return failed(one, 'unknown', error);
   }
+  return postUnseen(one);
+}
+
+/** After an earlier try that nobody can look for. */
+async function postUnseen(one: Try): Promise<End> {
+  const { bot, channel, subject, id } = one;
+  const { deliveries } = bot.stores;
   const params = { channel: channel.name };
-  if (bot.onUnknownDelivery === 'report') {
+  if (bot.onUnknownDelivery === 'report' || !takeRepost(deliveries, id)) {
     const error = new ChannelError('unknown', 'delivery_unknown', params);
     return { ...(await failed(one, 'unknown', error)), state: 'unsettled' };
   }
   bot.log.warn({ channel: channel.name, subject }, 'history unreadable, posting again');
   const end = await again(one);
-  if (end.state !== 'sent') return end;
-  const error = new ChannelError('unknown', 'delivery_twice', params);
-  return { ...end, mayBeTwice: true, error };
+  if (end.state === 'sent') {
+    const error = new ChannelError('unknown', 'delivery_twice', params);
+    return { ...end, mayBeTwice: true, error };
+  }
+  // That this try left nothing says nothing of the one before.
+  await deliveries.failed(id, 'unknown', 'unseen');
+  return end;
 }
 
 /** After a try that left nothing, or may have: what it was to show is not what is posted now. */

@@ -1,24 +1,34 @@
 /** Who may do what: those on the configuration's lists, else whoever is in a chat that the bot is in. */
-import { type Digest, plainDigest } from '../core/digest.ts';
-import { textFor } from '../core/text/index.ts';
+import type { Command } from '../core/command/index.ts';
 import type { Asked } from '../ports/adapter.ts';
-import type { AccessList, Bot, Permission } from './bot.ts';
+import type { Permission, Permitted } from '../ports/permissions.ts';
+import type { Bot } from './bot.ts';
 import { chatOf, isAmong } from './posted-here.ts';
 
 /** Bots that have said that a platform doesn't tell who is a member. */
 const told = new WeakSet<Bot>();
 
 export async function permitted(bot: Bot, asked: Asked, permission: Permission): Promise<boolean> {
-  const list = bot.access[permission];
+  const list = bot.permissions[permission];
   return list ? isListed(bot, asked, list) : isAtHome(bot, asked);
 }
 
-export function refusal({ locale }: Asked, permission: Permission = 'query'): Digest {
-  const { subscriptions: words } = textFor(locale);
-  return plainDigest({ locale, title: words.refusedTitle, summary: words.refused[permission] });
+/** Undefined where it is open to everybody. */
+export function neededFor({ kind }: Command): Permission | undefined {
+  switch (kind) {
+    case 'help':
+      return undefined;
+    case 'subscribe':
+    case 'unsubscribe':
+      return 'subscribe';
+    case 'mute':
+      return 'mute';
+    default:
+      return 'query';
+  }
 }
 
-async function isListed(bot: Bot, { place, user }: Asked, { channels, users }: AccessList) {
+async function isListed(bot: Bot, { place, user }: Asked, { channels, users }: Permitted) {
   if (users && !users.includes(user)) return false;
   if (!channels) return true;
   const chat = chatOf(place);

@@ -4,6 +4,7 @@ import { explain } from '../core/errors.ts';
 import { textFor } from '../core/text/index.ts';
 import type { Asked, Public } from '../ports/adapter.ts';
 import { type AnswerOptions, answerFor } from './answer.ts';
+import { record } from './audit.ts';
 import type { Bot } from './bot.ts';
 import { type Delivered, deliver } from './deliver.ts';
 
@@ -18,7 +19,7 @@ export async function share(
   if (report === undefined) return digest;
   try {
     const delivered = await post(bot, asked, to, digest, options);
-    if (delivered?.state === 'sent') await note(bot, asked, to, report);
+    if (delivered?.state === 'sent') await record(bot, asked, 'share', report);
     return toldOf(delivered, bot, asked);
   } catch (error) {
     bot.log.error({ err: error, chat: to.chat }, 'share failed');
@@ -57,24 +58,6 @@ async function post(
     signal,
   );
   return delivered;
-}
-
-/** The message stands already: a log that can't be written makes no failure of it. */
-async function note(bot: Bot, { place, user }: Asked, to: Public, detail: string): Promise<void> {
-  const at = bot.clock.now();
-  const entry = {
-    at,
-    adapter: place.adapter,
-    chat: place.id,
-    user,
-    action: 'share',
-    detail,
-  } as const;
-  try {
-    await bot.stores.audit.record(entry);
-  } catch (error) {
-    bot.log.error({ err: error, chat: to.chat, detail }, 'share not recorded');
-  }
 }
 
 function toldOf(delivered: Delivered | undefined, bot: Bot, asked: Asked): Digest {

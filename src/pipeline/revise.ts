@@ -68,7 +68,7 @@ interface Look {
 }
 
 async function reviseOne(look: Look, standing: Standing): Promise<Revised> {
-  const { bot, now } = look;
+  const { bot } = look;
   const { shown, channel: chat } = standing;
   const left = { chat, first: shown.first, isLate: isLate(shown), againMs: undefined };
   const change = changeOf(look, shown);
@@ -77,7 +77,7 @@ async function reviseOne(look: Look, standing: Standing): Promise<Revised> {
   const [destination] = await bot.destinations([chat]);
   const pause = await pauses.get(chat);
   // Nobody waits for figures where they can't be shown.
-  if (!destination || (pause && isPaused(pause, now))) return { ...left, isLate: false };
+  if (!destination || (pause && isPaused(pause))) return { ...left, isLate: false };
   // Its lease begins with its turn.
   return inTurn(deliveries, chat, async () => {
     const taken = bot.clock.now();

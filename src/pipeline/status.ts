@@ -1,6 +1,6 @@
 /** How things are, as seen from one chat: what is posted there, how new the figures are, and what is paused. */
 import { isBlank } from '../core/cohort.ts';
-import { type Digest, plainDigest } from '../core/digest.ts';
+import { type Digest, listOf, plainDigest } from '../core/digest.ts';
 import { errorOf, explain } from '../core/errors.ts';
 import { formatter, NONE } from '../core/format.ts';
 import { type Grain, newestExpected, shift } from '../core/period.ts';
@@ -10,7 +10,7 @@ import type { Asked } from '../ports/adapter.ts';
 import type { Pause } from '../ports/stores.ts';
 import type { App, Bot } from './bot.ts';
 import { chatOf, isAmong, postedHere } from './posted-here.ts';
-import { listOf, nextMoment, numberedLine, remark, scheduleLine } from './subscription-words.ts';
+import { nextMoment, numberedLine, remark, scheduleLine } from './subscription-words.ts';
 
 const MOST_APPS = 10;
 /** Cohorts looked through for the newest that is known. */

@@ -1,5 +1,5 @@
 /** Schedules and subscriptions as a reader's words, with the buttons that change them. */
-import type { Action, Section } from '../core/digest.ts';
+import { type Action, listOf, type Section } from '../core/digest.ts';
 import { formatter, NONE } from '../core/format.ts';
 import type { Schedule } from '../core/schedule.ts';
 import { type Locale, textFor } from '../core/text/index.ts';
@@ -55,10 +55,6 @@ export function numberedSection(
     ),
   );
   return listOf(words.numberedHeading, items);
-}
-
-export function listOf(heading: string, items: readonly string[]): Section[] {
-  return items.length > 0 ? [{ kind: 'list', heading, items }] : [];
 }
 
 export function remark(text: string): Section[] {

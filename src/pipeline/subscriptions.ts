@@ -1,12 +1,11 @@
 /** Lists what is posted into a chat; what the configuration sets is only shown. */
-import { type Digest, plainDigest } from '../core/digest.ts';
+import { type Digest, listOf, plainDigest } from '../core/digest.ts';
 import { formatter } from '../core/format.ts';
 import { textFor } from '../core/text/index.ts';
 import type { Asked } from '../ports/adapter.ts';
 import type { Bot } from './bot.ts';
 import { postedHere } from './posted-here.ts';
 import {
-  listOf,
   nextMoment,
   numberedSection,
   scheduleLine,

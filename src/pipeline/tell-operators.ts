@@ -9,6 +9,7 @@ import { deliver } from './deliver.ts';
 /**
  * @param fallback who is told when the configuration names no operators
  * @param chat where it failed, if it did in a chat: its subscribers are told where nobody else is
+ * @returns whether nobody is left who could be told by another try
  */
 export async function tellOperators(
   bot: Bot,
@@ -17,13 +18,13 @@ export async function tellOperators(
   fallback: readonly Destination[],
   signal: AbortSignal,
   chat?: string,
-): Promise<void> {
+): Promise<boolean> {
   const day = beijingDate(bot.clock.now());
   const code = error instanceof AppError ? error.code : 'internal';
   // A chat that can't be posted to is one errand, however many apps have a digest for it.
   const isOfChannel = error instanceof ChannelError;
   const faulty = [isOfChannel ? '' : app.appid, code, channelIn(error)];
-  await deliver(
+  const told = await deliver(
     bot,
     await toldOf(bot, fallback, chat),
     ['fault', ...faulty.filter(Boolean), day].join(' '),
@@ -39,6 +40,7 @@ export async function tellOperators(
     },
     signal,
   );
+  return !told.some(({ state }) => state === 'later' || state === 'unknown');
 }
 
 /** Never in the chat that takes no message. */

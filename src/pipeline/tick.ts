@@ -10,10 +10,15 @@ import { gather, type Part } from './gather.ts';
 import { postDigest } from './post-digest.ts';
 import { isLate, revise } from './revise.ts';
 import { tellOperators } from './tell-operators.ts';
-import { isGivenUp, lateWait, NOT_READY_MS, PATIENCE_MS, patienceEnd, postAgain } from './waits.ts';
-
-/** Runs of a tick of which a part keeps failing by the bot's own fault. */
-const MOST_FAULTS = 24;
+import {
+  BARRED_MS,
+  faultWait,
+  isGivenUp,
+  lateWait,
+  PATIENCE_MS,
+  patienceEnd,
+  postAgain,
+} from './waits.ts';
 
 /** When to run the tick again, or undefined when it is done. */
 export async function runTick(
@@ -41,7 +46,7 @@ export async function runTick(
     // A fault of the bot's own with one app must not end the tick of the others.
     const fields = { app: apps[index]?.appid, tick: tick.scheduledFor.toISOString() };
     bot.log.error({ ...fields, err: end.reason }, 'part of a tick failed');
-    return tick.attempt < MOST_FAULTS ? NOT_READY_MS : undefined;
+    return faultWait(bot, tick);
   });
   const wait = soonest(waits);
   return wait === undefined ? undefined : new Date(bot.clock.now().getTime() + wait);
@@ -97,13 +102,24 @@ async function post(part: Part): Promise<number | undefined> {
   const delivered = await report(part);
   const isOver = isGivenUp(part);
   const lost = delivered.filter((one) => isErrand(one) || (isOver && one.error && isOpen(one)));
-  for (const { error, chat } of lost) await tellOperators(bot, app, error, [], signal, chat);
+  for (const { error, chat, isNewPause } of lost) {
+    const isTold = await tellOperators(bot, app, error, [], signal, chat);
+    // Refused again, it is a new pause, and told.
+    if (!isTold && isNewPause) await bot.stores.pauses.resume(chat);
+  }
   if (isOver) return undefined;
   return soonest(
-    delivered
-      .filter(isOpen)
-      .map(({ retryAfterMs = 0 }) => Math.max(postAgain(tick.attempt), retryAfterMs)),
+    delivered.map((one) => {
+      if (isBarred(one)) return BARRED_MS;
+      if (!isOpen(one)) return undefined;
+      return Math.max(postAgain(tick.attempt), one.retryAfterMs ?? 0);
+    }),
   );
+}
+
+/** Refused whatever it says: a person may mend that, and today's digest is not lost. */
+function isBarred({ state, isNewPause }: Delivered): boolean {
+  return state === 'paused' || isNewPause !== undefined;
 }
 
 function isOpen({ state }: Delivered): boolean {

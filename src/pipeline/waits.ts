@@ -14,6 +14,8 @@ export const PATIENCE_MS = 4 * HOUR_MS;
 const COLLECT_AGAIN_MS = [5, 15, 45].map((minutes) => minutes * MINUTE_MS);
 /** Waits between tries to post, by attempt. */
 const POST_AGAIN_MS = [1, 5, 15, 45].map((minutes) => minutes * MINUTE_MS);
+/** Between tries to post where a chat refuses everything until somebody mends that. */
+export const BARRED_MS = 45 * MINUTE_MS;
 /** Quotas start anew at midnight, hardly to the second. */
 const AFTER_MIDNIGHT_MS = 5 * MINUTE_MS;
 /** A message that could not be posted for so long is given up, and the operators know. */
@@ -45,6 +47,12 @@ export function lateWait(waiting: Waiting): number | undefined {
   if (now >= waiting.tick.scheduledFor.getTime() + LATE_FOR_MS) return undefined;
   const lateness = now - patienceEnd(waiting);
   return Math.min(Math.max(lateness / 2, NOT_READY_MS), LATE_MOST_MS);
+}
+
+/** After a fault of the bot's own, such as a full disk. */
+export function faultWait({ clock }: Pick<Bot, 'clock'>, tick: ClaimedTick): number | undefined {
+  const age = clock.now().getTime() - tick.scheduledFor.getTime();
+  return age >= LATE_FOR_MS ? undefined : Math.min(Math.max(age / 2, NOT_READY_MS), LATE_MOST_MS);
 }
 
 export function isGivenUp({ bot, tick }: Waiting): boolean {

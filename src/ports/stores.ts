@@ -3,13 +3,13 @@ import type { Snapshot, Triangle } from '../core/cohort.ts';
 import type { Chart } from '../core/digest.ts';
 import type { Outcome } from '../core/errors.ts';
 import type { Grain, Period } from '../core/period.ts';
-import type { Asked } from '../core/plan.ts';
+import type { LastAsk } from '../core/plan.ts';
 import type { Revision, ShownFigure } from '../core/revision.ts';
 import type { Posted } from './channel.ts';
 
 export interface SnapshotStore {
   /** For every cohort ever asked: first day → what became of it at the last ask. */
-  asked(app: string, grain: Grain): Promise<ReadonlyMap<string, Asked>>;
+  asked(app: string, grain: Grain): Promise<ReadonlyMap<string, LastAsk>>;
   /** Keeps an answer, its visit trend included; figures not mature by `newest` are dropped, changed ones are kept as revisions. */
   save(app: string, snapshot: Snapshot, newest: Period, seen: Date): Promise<void>;
   /** Remembers that WeChat refused a cohort or had nothing on it, so that it isn't asked again before more of it matures. */

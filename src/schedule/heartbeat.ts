@@ -8,8 +8,8 @@ import { dueTicks } from './due-ticks.ts';
 /** Renewed by every beat while the tick runs; a process that dies is taken over after this. */
 const LEASE_MS = 10 * 60_000;
 const AFTER_CRASH_MS = 5 * 60_000;
-/** For runs that fail; one that comes to its end knows when to stop, and figures may be late for days. */
-const MOST_ATTEMPTS = 24;
+/** On end; a run that comes to its end knows when to stop, and figures may be late for days. */
+const MOST_FAILURES = 24;
 
 export interface HeartbeatDeps {
   /** Read at every beat and before every run: subscriptions come and go. */
@@ -36,6 +36,8 @@ export function heartbeat(deps: HeartbeatDeps): Heartbeat {
   const stopping = new AbortController();
   /** Ticks whose lease is ours to renew. */
   const held = new Set<ClaimedTick>();
+  /** Runs of a schedule's tick that have failed on end. */
+  const failures = new Map<string, { tick: string; count: number }>();
   /** Beats and runs that have not ended. */
   const open = new Set<Promise<unknown>>();
   let task: ReturnType<typeof cron.schedule> | undefined;
@@ -91,14 +93,24 @@ export function heartbeat(deps: HeartbeatDeps): Heartbeat {
       // A schedule that is gone takes its open ticks with it, also when it has come again.
       if (!schedule || (schedule.since && tick.scheduledFor <= schedule.since)) return undefined;
       log.info({ ...fields, attempt: tick.attempt }, 'tick');
-      return await deps.run(schedule, tick, stopping.signal);
+      const again = await deps.run(schedule, tick, stopping.signal);
+      failures.delete(tick.schedule);
+      return again;
     } catch (error) {
       if (stopping.signal.aborted) return clock.now();
       log.error({ ...fields, err: error }, 'tick failed');
-      return tick.attempt >= MOST_ATTEMPTS
+      return failed(fields) >= MOST_FAILURES
         ? undefined
         : new Date(clock.now().getTime() + AFTER_CRASH_MS);
     }
+  }
+
+  /** How often on end. */
+  function failed({ schedule, tick }: { schedule: string; tick: string }): number {
+    const before = failures.get(schedule);
+    const count = before?.tick === tick ? before.count + 1 : 1;
+    failures.set(schedule, { tick, count });
+    return count;
   }
 
   function track(work: Promise<void>): void {

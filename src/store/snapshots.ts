@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Cohort, SEGMENTS } from '../core/cohort.ts';
 import { type Period, periodOf } from '../core/period.ts';
-import type { Asked } from '../core/plan.ts';
+import type { LastAsk } from '../core/plan.ts';
 import type { SnapshotStore } from '../ports/stores.ts';
 import type { Database } from './database.ts';
 import { cohortAt, figuresOf, keepFigures } from './figures.ts';
@@ -77,7 +77,7 @@ async function markAsked(
   cohort: Period,
   newest: Period,
   seen: Date,
-  outcome: Asked['outcome'],
+  outcome: LastAsk['outcome'],
 ) {
   const asked = { through: newest.last, outcome, asked_at: seen.toISOString() };
   await db

@@ -1,7 +1,7 @@
 /** The tables, as Kysely sees them; times are ISO instants, dates Beijing dates. */
 import type { Generated } from 'kysely';
 import type { Segment } from '../core/cohort.ts';
-import type { Asked } from '../core/plan.ts';
+import type { LastAsk } from '../core/plan.ts';
 import type { AuditEntry } from '../ports/stores.ts';
 
 /** What a figure counts: people of a segment, or its size as the visit trend tells it. */
@@ -14,7 +14,7 @@ export interface Tables {
     grain: string;
     first: string;
     through: string;
-    outcome: Asked['outcome'];
+    outcome: LastAsk['outcome'];
     asked_at: string;
   };
   /** Every distinct answer, as it came. */

@@ -19,7 +19,7 @@ test('a configuration that can’t be used: exit 2, each fault on a line of stdo
   expect([code, stderr]).toEqual([2, '']);
   const lines = stdout.trimEnd().split('\n');
   expect(lines).toHaveLength(3);
-  for (const name of ['PORT', 'TIME_ZONE', 'SLACK_SIGNING_SECRET'])
+  for (const name of ['PORT', 'TIME_ZONE', 'SLACK_APP_TOKEN / SLACK_SIGNING_SECRET'])
     expect(stdout).toMatch(new RegExp(`^✗ Configuration {2}${name} `, 'm'));
   expect(stdout).not.toContain('xoxb-hidden');
 });

@@ -45,7 +45,7 @@ describe('the environment alone', () => {
       apps: [usual('wx123', 'wx123', 'hush')],
       adapters: [],
       operators: undefined,
-      access: {},
+      permissions: {},
       zone: 'Asia/Shanghai',
       onUnknownDelivery: 'repost',
       wechatUrl: undefined,
@@ -184,7 +184,7 @@ access:                                 # default: members of the chats that the
       },
     ]);
     expect(config.operators).toBe('growth');
-    expect(config.access).toEqual({
+    expect(config.permissions).toEqual({
       query: { channels: ['growth', 'board'], users: undefined },
       subscribe: { channels: ['growth'], users: ['U0123ABCD'] },
     });
@@ -402,14 +402,14 @@ access: ${access}`;
 
   test('lists name channels, or ids of the platforms, and users by their ids', () => {
     const channels = '[growth, C1, C0123ABCD, "19:abc@thread.tacv2", "slack:C9"]';
-    const { access } = read(on, withAccess(`{ mute: { channels: ${channels}, users: [] } }`));
-    expect(access).toEqual({
+    const { permissions } = read(on, withAccess(`{ mute: { channels: ${channels}, users: [] } }`));
+    expect(permissions).toEqual({
       mute: {
         channels: ['growth', 'C1', 'C0123ABCD', '19:abc@thread.tacv2', 'slack:C9'],
         users: [],
       },
     });
-    expect(read(on, withAccess('{ query: { channels: [] } }')).access).toEqual({
+    expect(read(on, withAccess('{ query: { channels: [] } }')).permissions).toEqual({
       query: { channels: [], users: undefined },
     });
   });
@@ -529,7 +529,7 @@ colour: red
       /^WECHAT_API_URL is not valid: it must be an absolute http/,
       /^DATABASE_URL is not valid: it must be sqlite:/,
       /^LOG_LEVEL is not valid: it must be debug, info/,
-      /^SLACK_SIGNING_SECRET is missing/,
+      /^SLACK_APP_TOKEN \/ SLACK_SIGNING_SECRET is missing/,
       /^SLACK_API_URL is not valid: it must be an absolute http/,
       /^apps\[1\]\.secret refers to the variable NOWHERE/,
       /^apps\[1\]\.colour is not a known key. Known here: appid, name, secret, transport, tokenUrl, tokenBearer, cloudEnv, cloudFunction, missingSize\.$/,

@@ -110,7 +110,7 @@ describe('the trend', () => {
     const chart = trendOf(new Map(), OCTOBER, 'new', 1, CHINESE_SHOP);
     expect(chart.labels).toEqual([]);
     expect(chart.series).toEqual([{ name: '次月', role: 'now', values: [] }]);
-    expect(chart.alt).toBe('新增用户次月留存: 暂无可绘制的数据');
+    expect(chart.alt).toBe('新增用户次月留存：暂无可绘制的数据');
   });
 });
 

@@ -84,13 +84,15 @@ describe('a trend', () => {
     const short = trend(OCTOBER, MONTHS, { length: 12 }, { remarks: ['A remark.'] });
     expect(items(short, 'Data quality')).toEqual([
       'A remark.',
+      'No rate for Jun 2026: WeChat’s figures are missing or contradict each other.',
       '12 cohorts were asked for; 4 are known.',
     ]);
   });
 
   test('doesn’t judge without anything to judge by', () => {
     const one = triangleOf('month', { '2026-09-01': { new: { 0: 4000, 1: 1000 } } });
-    expect(trend(OCTOBER, one)?.summary).toContain('(no comparison)');
+    expect(trend(OCTOBER, one)?.summary).toContain('(no comparison); no other cohort is known.');
+    expect(trend(OCTOBER, one)?.sections[0]).toMatchObject({ size: '1 cohort, Sep 2026' });
     expect(items(trend(OCTOBER, one), 'Range')?.[2]).toBe('Median: 25.0%');
   });
 
@@ -100,7 +102,23 @@ describe('a trend', () => {
       '2026-07-01': { new: { 0: 4000, 1: 800 } },
     });
     const digest = trend(OCTOBER, late);
-    expect(digest?.summary).toContain('30.0% for those of Aug 2026 (no comparison)');
+    expect(digest?.title).toContain('up to August 2026');
+    expect(digest?.summary).toContain('30.0% for those of Aug 2026 (up 10.0 pp against Jul 2026)');
+    expect(digest?.sections[0]).toMatchObject({ figures: [{ rate: '30.0%' }] });
+    expect(items(digest, 'Data quality')).toEqual([
+      'No rate for Sep 2026: WeChat’s figures are missing or contradict each other.',
+    ]);
+  });
+
+  test('leaves out what contradicts itself, and says so', () => {
+    const days = new Map(fullTriangle(SATURDAY, 40));
+    const broken = days.get('2026-11-20');
+    if (!broken) throw new Error('no cohort');
+    const counts = { ...broken.counts, new: new Map([...broken.counts.new, [1, 99_999]]) };
+    days.set('2026-11-20', { ...broken, counts });
+    const digest = trend(SATURDAY, days);
+    expect(digest?.summary).toMatch(/those of Thu, Nov 19 \((?!no comparison)/);
+    expect(items(digest, 'Data quality')?.[0]).toContain('No rate for Fri, Nov 20:');
   });
 
   test('of nothing is none', () => {

@@ -230,7 +230,7 @@ test('a weekly digest in Chinese is Chinese throughout', () => {
     simulated: true,
   });
   expect(digest.title).toBe('晨读时光 · 周留存 · 2026年11月16日至11月22日 (W47)');
-  expect(digest.summary).toContain('新增用户次周上升 2.0 个百分点');
+  expect(digest.summary).toContain('新增用户次周留存上升 2.0 个百分点');
   expect(digest.summary).toContain('次周 14.0%');
   expect(figuresOf(digest, '新增用户').figures[0]).toEqual({
     label: '次周',
@@ -246,7 +246,7 @@ test('a weekly digest in Chinese is Chinese throughout', () => {
     '3周',
     '4周',
   ]);
-  expect(listOf(digest, '尚未成熟')).toEqual([
+  expect(listOf(digest, '尚待产出')).toEqual([
     '11月16日至11月22日的用户：次周 11月30日周一起，2周 12月7日周一起，3周 12月14日周一起，4周 12月21日周一起（北京时间 09:00 后）',
   ]);
   const words = JSON.stringify(digest).replaceAll(/"(kind|locale|tone|role)":"[^"]*"/g, '');

@@ -148,6 +148,24 @@ describe('in words', () => {
     );
   });
 
+  test('of many moves the summary names the two that are clearest', () => {
+    const move = (offset: number, points: number, half: number): Contrast => ({
+      offset,
+      one: { size: 1000, retained: 300, rate: 0.3 },
+      other: { size: 1000, retained: 300 - points * 1000, rate: 0.3 - points },
+      difference: { points, relative: null, interval: [points - half, points + half] },
+      verdict: 'higher',
+    });
+    const contrasts = [move(1, 0.05, 0.04), move(2, 0.1, 0.01), move(3, 0.2, 0.05)];
+    const { summary } = composeContrast(
+      { ...shown, segments: [{ segment: 'new', sizes: [1000, 1000], contrasts }] },
+      { locale: 'en', simulated: false, actions: [] },
+    );
+    expect(summary).toContain(
+      'Reader against Store: W2 of new users higher by 10.0 pp, W3 of new users higher by 20.0 pp. ',
+    );
+  });
+
   test('a figure says both, what they rest on, and how they differ', () => {
     if (figures?.kind !== 'figures') throw new Error('no figures');
     expect(figures.size).toBe('Reader: 5,000 · Store: 900');

@@ -32,8 +32,18 @@ const FAULTS: readonly CommandFault[] = [
 const worded = (fault: CommandFault, locale: Locale = 'en') =>
   faultText(fault, textFor(locale), formatter(locale));
 
+test('of many apps that could be meant the first are named', () => {
+  const apps = Array.from({ length: 50 }, (_, index) => ({
+    appid: `wx${index}`,
+    name: `Shop ${index}`,
+  }));
+  expect(worded({ kind: 'which-app', word: 'shop', apps })).toBe(
+    '“shop” could be Shop 0 (wx0), Shop 1 (wx1), Shop 2 (wx2), Shop 3 (wx3), Shop 4 (wx4), and 45 others. Write more of the name, or the appid.',
+  );
+});
+
 describe.each(LOCALES)('in %s', (locale) => {
-  test.each(FAULTS)('%o', (fault) => {
+  test.each(FAULTS)('%o is a sentence with what was typed in it', (fault) => {
     const sentence = worded(fault, locale);
     expect(sentence).toMatch(/[.?。？]$/);
     expect(sentence).not.toMatch(/undefined|\[object|“”/);
@@ -49,6 +59,9 @@ test('the day is named from which a period can be asked for', () => {
 });
 
 test('the offsets are named as they are typed', () => {
-  expect(worded({ kind: 'no-offset', word: 'W9', grain: 'week' })).toContain('W1, W2, W3, W4');
+  const weeks = worded({ kind: 'no-offset', word: 'W9', grain: 'week' });
+  expect(weeks).toContain('W1, W2, W3, W4');
+  // At offset 0 everybody is there.
+  expect(weeks).not.toContain('W0');
   expect(worded({ kind: 'no-offset', word: 'D9', grain: 'day' }, 'zh-CN')).toContain('D14，D30');
 });

@@ -12,16 +12,16 @@ import {
   shift,
 } from '../../src/core/period.ts';
 import {
-  type Asked,
   FIRST_WINDOW,
   HISTORY_WINDOW,
   isBeyondHistory,
+  type LastAsk,
   worthAsking,
 } from '../../src/core/plan.ts';
 
 /** Remembers what the store would: for each cohort, how far the calendar had come when it was asked. */
-function memory(grain: Grain, outcome: Asked['outcome'] = 'answered') {
-  const asked = new Map<string, Asked>();
+function memory(grain: Grain, outcome: LastAsk['outcome'] = 'answered') {
+  const asked = new Map<string, LastAsk>();
   return {
     asked,
     /** Asks what is worth it on a Beijing morning; says which cohorts that were. */
@@ -161,10 +161,10 @@ test('a look back in time asks nothing of what was asked later', () => {
 });
 
 describe('history ends', () => {
-  const times = (count: number, outcome: Asked['outcome']) =>
+  const times = (count: number, outcome: LastAsk['outcome']) =>
     Array.from({ length: count }, () => outcome);
 
-  test.each<[string, Asked['outcome'][], boolean]>([
+  test.each<[string, LastAsk['outcome'][], boolean]>([
     ['not before anything was asked', [], false],
     ['not at four refusals', times(4, 'refused'), false],
     ['at five refusals, the first cohorts asked included', times(5, 'refused'), true],
@@ -179,7 +179,7 @@ describe('history ends', () => {
     expect(isBeyondHistory(outcomes)).toBe(ends);
   });
 
-  const outcomes = fc.array(fc.constantFrom<Asked['outcome']>('answered', 'empty', 'refused'), {
+  const outcomes = fc.array(fc.constantFrom<LastAsk['outcome']>('answered', 'empty', 'refused'), {
     maxLength: 60,
     size: 'max',
   });
@@ -204,7 +204,7 @@ describe('history ends', () => {
     );
   });
 
-  function alternate(): Asked['outcome'][] {
+  function alternate(): LastAsk['outcome'][] {
     return ['empty', 'refused'];
   }
 });

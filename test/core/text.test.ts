@@ -8,6 +8,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   grain: 'week',
   segment: 'new',
   weekday: true,
+  direction: 'higher',
   faults: ['甲', '乙'],
 };
 
@@ -80,7 +81,7 @@ test('both languages are told the same facts', () => {
 
 /** Names, marks and shapes that are the same in every language. */
 const ALIKE = [
-  /^digest\.(summaryFigure|and|comma)$/,
+  /^digest\.(summaryFigure|and|comma|cohortComma)$/,
   /^chart\.point$/,
   /^commands\.(app|explained)$/,
   /^terminal\.because$/,

@@ -40,7 +40,8 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-export async function openRig(start: string): Promise<Rig> {
+/** @param apps how many of the sample apps the bot reports */
+export async function openRig(start: string, { apps = 1 } = {}): Promise<Rig> {
   let now = new Date(start);
   const clock = { now: () => now, sleep: async () => undefined };
   const world = simulatedWorld({ apps: SAMPLE_APPS, yesterday: addDays(beijingDate(now), 3) });
@@ -77,7 +78,7 @@ export async function openRig(start: string): Promise<Rig> {
     TEAMS_TENANT_ID: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
   };
   const file = JSON.stringify({
-    apps: SAMPLE_APPS.slice(0, 1).map(({ appid, name, secret }) => ({ appid, name, secret })),
+    apps: SAMPLE_APPS.slice(0, apps).map(({ appid, name, secret }) => ({ appid, name, secret })),
     channels: [
       { name: 'growth', slack: workspace.channels['reports'] },
       { name: 'board', teams: CHANNEL.id, locale: 'zh-CN' },

@@ -113,6 +113,28 @@ describe('two periods', () => {
     expect(rig.calls()).toEqual([]);
   });
 
+  it('say which rate of one is missing, and that weekdays differ', async () => {
+    await open({
+      world: {
+        truth: (app, period) => {
+          const truth = truthOf(app, period);
+          if (period.first !== '2026-11-13') return truth;
+          return { ...truth, new: new Map([...truth.new, [7, 99_999]]) };
+        },
+      },
+    });
+    const notes = async (text: string) =>
+      (await ask(rig.bot, text)).sections.flatMap((one) => (one.kind === 'list' ? one.items : []));
+    const lacking =
+      'New users: D7 cannot be compared; WeChat’s figures are missing or contradict each other.';
+    expect(await notes('compare 2026-11-13 2026-11-06')).toEqual([lacking]);
+    expect(await notes('compare 2026-11-13 2026-11-07')).toEqual([
+      en.answers.contrast.weekdays,
+      lacking,
+    ]);
+    expect(await notes('compare 2026-11-12 2026-11-05')).toEqual([]);
+  });
+
   it('are of the app that is named', async () => {
     await open();
     const digest = await ask(rig.bot, 'compare 2026-11-13 2026-11-06 lotus');

@@ -123,9 +123,10 @@ describe('an answer', () => {
     const digest = ask('daily', { collected: first.promise }).finally(() => {
       isAnswered = true;
     });
-    await new Promise(setImmediate);
+    // Asked after it and answered: it would have been, too.
+    await ask('daily');
     expect(isAnswered).toBe(false);
-    await collectDaily();
+    rig.calls();
     first.resolve();
     expect((await digest).title).toContain(titleDay('2026-11-21'));
     expect(rig.calls()).toEqual([]);

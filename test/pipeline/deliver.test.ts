@@ -1,5 +1,5 @@
 /** Posting once, whatever the platform answers and whoever else is at it. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Digest } from '../../src/core/digest.ts';
 import { ChannelError } from '../../src/core/errors.ts';
 import type { Locale } from '../../src/core/text/index.ts';
@@ -14,6 +14,16 @@ import { destination, type SetClock, setClock } from './rig.ts';
 const SUBJECT = 'wx1 day 2026-11-21';
 const LEASE_MS = 3 * 60_000;
 const signal = new AbortController().signal;
+const SHOWN: Shown = {
+  app: 'wx1',
+  grain: 'day',
+  first: '2026-11-21',
+  period: '2026-11-21',
+  asOf: new Date('2026-11-22T01:30:00Z'),
+  schedule: undefined,
+  figures: [],
+  revisions: [],
+};
 
 let stores: Stores;
 let clock: SetClock;
@@ -191,16 +201,7 @@ describe('delivering', () => {
   });
 
   it('remembers what a message shows, also where it was found again', async () => {
-    const shown: Shown = {
-      app: 'wx1',
-      grain: 'day',
-      first: '2026-11-21',
-      period: '2026-11-21',
-      asOf: clock.now(),
-      schedule: undefined,
-      figures: [],
-      revisions: [],
-    };
+    const shown = SHOWN;
     const [one, two] = [growth(), destination('board')];
     two.channel.next('unseen');
     two.channel.history('hidden');
@@ -238,6 +239,28 @@ describe('delivering', () => {
       expect(await send(one)).toBe('already');
     });
 
+    it('posts again three times at most: each may stand there', async () => {
+      const one = await doubtful();
+      one.channel.next('unseen', 'unseen', 'unseen', 'unseen');
+      for (const _ of [1, 2, 3]) expect(await send(one)).toBe('unknown');
+      for (const _ of [4, 5])
+        expect(await deliverTo(one)).toMatchObject({
+          state: 'unsettled',
+          error: { code: 'delivery_unknown', params: { channel: 'growth' } },
+        });
+      expect(one.channel.messages).toHaveLength(3);
+    });
+
+    it.each<Script>(['later', 'rejected'])(
+      'still says that it may stand there twice when it was "%s" in between',
+      async (script) => {
+        const one = await doubtful();
+        one.channel.next(script);
+        expect(await send(one)).toBe(script);
+        expect(await deliverTo(one)).toMatchObject({ state: 'sent', mayBeTwice: true });
+      },
+    );
+
     it('posts nothing again where that is to be reported', async () => {
       const one = await doubtful();
       const as = bot('report');
@@ -265,46 +288,72 @@ describe('delivering', () => {
   );
 
   describe('a chat that refuses everything', () => {
-    it('is left alone for twelve hours, and says only once that it is', async () => {
+    const shown = { ...SHOWN, schedule: { at: new Date('2026-11-22T01:30:00Z'), zone: 'UTC' } };
+
+    it('is left alone for half an hour, and says only once that it is', async () => {
       const one = growth();
       one.channel.next('barred', 'barred');
-      expect(await deliverTo(one)).toMatchObject({ state: 'rejected', isNewPause: true });
+      expect(await deliverTo(one, { shown })).toMatchObject({
+        state: 'rejected',
+        isNewPause: true,
+      });
       expect(await stores.pauses.list()).toMatchObject([
         { chat: 'test:growth', code: 'slack_not_in_channel', params: { channel: 'growth' } },
       ]);
-      clock.set('2026-11-22T13:29:59Z');
-      expect(await deliverTo(one)).toMatchObject({
+      clock.set('2026-11-22T01:59:59Z');
+      expect(await deliverTo(one, { shown })).toMatchObject({
         state: 'paused',
         error: { code: 'slack_not_in_channel' },
       });
       expect(one.channel.tries).toHaveLength(1);
-      clock.set('2026-11-22T13:30:00Z');
-      expect(await deliverTo(one)).toMatchObject({ state: 'rejected', isNewPause: false });
-      expect(await send(one)).toBe('paused');
-      clock.set('2026-11-23T01:30:00Z');
-      expect(await send(one)).toBe('sent');
+      clock.set('2026-11-22T02:00:00Z');
+      expect(await deliverTo(one, { shown })).toMatchObject({
+        state: 'rejected',
+        isNewPause: false,
+      });
+      expect(await deliverTo(one, { shown })).toMatchObject({ state: 'paused' });
+      const [pause] = await stores.pauses.list();
+      expect(pause?.since).toEqual(new Date('2026-11-22T01:30:00Z'));
+      clock.set('2026-11-22T02:30:00Z');
+      expect(await deliverTo(one, { shown })).toMatchObject({ state: 'sent' });
+      expect(await stores.pauses.list()).toEqual([]);
+    });
+
+    it('is tried by whoever wants to say something there now', async () => {
+      const one = growth();
+      one.channel.next('barred');
+      await deliverTo(one, { shown });
+      expect(await send(one, 'share 1.2 daily')).toBe('sent');
+      expect(await stores.pauses.list()).toEqual([]);
+    });
+
+    it('is paused by a digest of a schedule alone, since that is told of', async () => {
+      const one = growth();
+      one.channel.next('barred', 'barred');
+      expect(await deliverTo(one, { subject: 'welcome' })).not.toHaveProperty('isNewPause');
+      expect(await deliverTo(one, { shown: SHOWN })).not.toHaveProperty('isNewPause');
       expect(await stores.pauses.list()).toEqual([]);
     });
 
     it('gets its messages again as soon as something has changed there', async () => {
       const one = growth();
       one.channel.next('barred');
-      await send(one);
+      await deliverTo(one, { shown });
       await stores.pauses.resume('test:growth');
-      expect(await send(one)).toBe('sent');
+      expect(await deliverTo(one, { shown })).toMatchObject({ state: 'sent' });
     });
 
     it('pauses no other', async () => {
       const [one, two] = [growth(), destination('board')];
       one.channel.next('barred');
-      await send(one);
-      expect(await send(two)).toBe('sent');
+      await deliverTo(one, { shown });
+      expect(await deliverTo(two, { shown })).toMatchObject({ state: 'sent' });
     });
 
     it('is not the one that refuses a single message', async () => {
       const one = growth();
       one.channel.next('rejected');
-      expect(await deliverTo(one)).not.toHaveProperty('isNewPause');
+      expect(await deliverTo(one, { shown })).not.toHaveProperty('isNewPause');
       expect(await stores.pauses.list()).toEqual([]);
     });
   });
@@ -314,8 +363,9 @@ describe('delivering', () => {
     const one = growth();
     const failing = { ...one.channel, post: () => Promise.reject(refused()) };
     const bad = { ...one, destination: { ...one.destination, channel: failing } };
-    expect(await deliverTo(bad)).toMatchObject({ state: 'rejected', isNewPause: true });
-    expect(await deliverTo(bad)).toMatchObject({ state: 'rejected', isNewPause: false });
+    const shown = { ...SHOWN, schedule: { at: clock.now(), zone: 'UTC' } };
+    for (const isNewPause of [true, false])
+      expect(await deliverTo(bad, { shown })).toMatchObject({ state: 'rejected', isNewPause });
     expect(await stores.pauses.list()).toHaveLength(1);
     expect(await send(one)).toBe('sent');
     expect(await stores.pauses.list()).toEqual([]);
@@ -364,6 +414,32 @@ describe('delivering', () => {
     stop.abort();
     expect(await posting).toBe('sent');
     expect(await send(one)).toBe('already');
+  });
+
+  it('cuts a post that does not end, also when it was told to stop a moment before', async () => {
+    const one = growth();
+    const hung = {
+      ...one.channel,
+      post: (_: Digest, __: string, cut: AbortSignal) =>
+        new Promise<never>((_done, fail) => {
+          cut.addEventListener('abort', () => fail(cut.reason), { once: true });
+        }),
+    };
+    // The grace is over at once; nothing else is.
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+      const over = new AbortController();
+      if (ms <= 5_000) setImmediate(() => over.abort());
+      return over.signal;
+    });
+    const stop = new AbortController();
+    const posting = send(
+      { ...one, destination: { ...one.destination, channel: hung } },
+      SUBJECT,
+      stop.signal,
+    );
+    stop.abort();
+    expect(await posting).toBe('unknown');
+    timeout.mockRestore();
   });
 
   it('posts nothing when it was told to stop, and can do so later', async () => {

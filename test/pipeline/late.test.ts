@@ -1,5 +1,5 @@
 /** After a digest went out without its period: the tick goes on asking, ever less often, and bothers nobody. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Grain, newestExpected } from '../../src/core/period.ts';
 import { cronAt, type Schedule, schedule } from '../../src/core/schedule.ts';
 import type { SimulatedReply } from '../../src/demo/wechat-server.ts';
@@ -133,6 +133,21 @@ describe('a digest that went out late', () => {
     const waits = await live(scheduled('day'), SUNDAY, '2026-11-22T10:45:00Z');
     expect(waits).toEqual([3]);
     expect(growth.editTries()).toBe(2);
+    expect(growth.edits).toHaveLength(1);
+  });
+
+  it('is still waited for after a fault of the bot’s own, however long it has been waited for', async () => {
+    await open('week', '2026-11-16T01:30:00Z', NOT_READY, '2026-11-23T01:30:00Z');
+    const monday = '2026-11-23T01:30:00Z';
+    rig.clock.set('2026-11-23T10:00:00Z');
+    await run(scheduled('week'), monday, 13);
+    rig.clock.set('2026-11-25T10:00:00Z');
+    const broken = vi.spyOn(rig.stores.deliveries, 'standing');
+    broken.mockRejectedValueOnce(new Error('disk I/O error'));
+    const again = await run(scheduled('week'), monday, 40);
+    answer('week', undefined, monday);
+    rig.clock.set(again?.toISOString() ?? '');
+    expect(await run(scheduled('week'), monday, 41)).toBeUndefined();
     expect(growth.edits).toHaveLength(1);
   });
 

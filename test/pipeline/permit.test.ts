@@ -1,19 +1,21 @@
 /** Who may do what: lists first, then the chats the bot is in. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { textFor } from '../../src/core/text/index.ts';
-import { answerChat } from '../../src/pipeline/answer-chat.ts';
-import type { AccessLists } from '../../src/pipeline/bot.ts';
-import { permitted, refusal } from '../../src/pipeline/permit.ts';
+import { answer } from '../../src/pipeline/answer.ts';
+import { permitted } from '../../src/pipeline/permit.ts';
 import type { Asked } from '../../src/ports/adapter.ts';
+import type { Permissions } from '../../src/ports/permissions.ts';
 import { asking } from './asking.ts';
+import { ANSWERING } from './questions.ts';
 import { destination, openRig, type Rig } from './rig.ts';
 
 const NOW = '2026-11-22T01:30:00Z';
 let rig: Rig;
 afterEach(() => rig.close());
 
-const open = async (access: AccessLists = {}) => {
-  rig = await openRig({ now: NOW, access, destinations: [destination('growth').destination] });
+const open = async (permissions: Permissions = {}) => {
+  const destinations = [destination('growth').destination];
+  rig = await openRig({ now: NOW, permissions, destinations });
   return rig.bot;
 };
 const elsewhere = { adapter: 'test', id: 'C0000000X' };
@@ -54,7 +56,7 @@ describe('without a list', () => {
 });
 
 describe('a list', () => {
-  it.each<[string, AccessLists['query'], Partial<Asked>, boolean]>([
+  it.each<[string, Permissions['query'], Partial<Asked>, boolean]>([
     ['the channel by name', { channels: ['growth'], users: undefined }, {}, true],
     [
       'by the platform’s id',
@@ -89,32 +91,43 @@ describe('a list', () => {
   });
 });
 
-describe('a refusal', () => {
-  it.each(['en', 'zh-CN'] as const)('says in %s who may, and whom to ask', async (locale) => {
-    await open();
-    const words = textFor(locale).subscriptions;
-    for (const permission of ['query', 'subscribe', 'mute'] as const)
-      expect(refusal(asking({ locale }), permission)).toMatchObject({
-        title: words.refusedTitle,
-        summary: words.refused[permission],
-      });
-  });
+describe('what is not permitted', () => {
+  const nobody = { channels: [], users: undefined };
 
   it.each([
-    [{ kind: 'subscribe', what: undefined }, 'subscribe'],
-    [{ kind: 'unsubscribe', number: 1 }, 'subscribe'],
-    [{ kind: 'mute', number: 1, days: 7 }, 'mute'],
-    [{ kind: 'subscriptions' }, 'query'],
-    [{ kind: 'alerts' }, 'query'],
-    [{ kind: 'status' }, 'query'],
-  ] as const)(
-    'is the answer to %o where it is not permitted, and nothing changes',
-    async (command, permission) => {
-      const nobody = { channels: [], users: undefined };
-      const bot = await open({ [permission]: nobody });
-      const digest = await answerChat(bot, asking(), command, { isFixed: () => false });
-      expect(digest.summary).toBe(textFor('en').subscriptions.refused[permission]);
-      expect(await bot.stores.audit.list(9)).toEqual([]);
-    },
-  );
+    ['daily', 'query'],
+    ['compare 2026-W46 2026-W45', 'query'],
+    ['trend D7', 'query'],
+    ['cohorts', 'query'],
+    ['apps', 'query'],
+    // "Did you mean …?" names apps.
+    ['reeder', 'query'],
+    ['subscriptions', 'query'],
+    ['alerts', 'query'],
+    ['status', 'query'],
+    ['subscribe', 'subscribe'],
+    ['subscribe weekly', 'subscribe'],
+    ['unsubscribe 1', 'subscribe'],
+    ['mute 1 7d', 'mute'],
+  ] as const)('%s says who may %s, and whom to ask; nothing changes', async (text, permission) => {
+    const bot = await open({ [permission]: nobody });
+    for (const locale of ['en', 'zh-CN'] as const) {
+      const words = textFor(locale).subscriptions;
+      const digest = await answer(bot, asking({ text, locale }), ANSWERING);
+      expect(digest).toMatchObject({
+        title: words.refusedTitle,
+        summary: words.refused[permission],
+        sections: [],
+        actions: [],
+      });
+    }
+    expect(await bot.stores.audit.list(9)).toEqual([]);
+    expect(await bot.stores.subscriptions.list()).toEqual([]);
+  });
+
+  it('help is open to everybody', async () => {
+    const bot = await open({ query: nobody, subscribe: nobody, mute: nobody });
+    const digest = await answer(bot, asking({ text: 'help' }), ANSWERING);
+    expect(digest.title).toBe(textFor('en').commands.helpTitle);
+  });
 });

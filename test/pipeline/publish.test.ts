@@ -106,7 +106,7 @@ describe('sharing', () => {
     const stores = { ...rig.stores, audit: { ...rig.stores.audit, record: broken } };
     const told = await shareIt('daily', { bot: { ...rig.bot, stores } });
     expect(told.title).toBe(en.answers.shareTitle);
-    expect(rig.log.map(({ message }) => message)).toContain('share not recorded');
+    expect(rig.log.map(({ message }) => message)).toContain('change not recorded');
   });
 
   it('never throws', async () => {

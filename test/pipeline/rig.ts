@@ -61,7 +61,7 @@ export interface RigOptions {
   readonly destinations?: readonly Destination[];
   readonly operators?: readonly Destination[];
   readonly schedules?: Bot['schedules'];
-  readonly access?: Bot['access'];
+  readonly permissions?: Bot['permissions'];
   readonly onUnknownDelivery?: Bot['onUnknownDelivery'];
   readonly simulated?: boolean;
   /** Further options of the simulated WeChat, such as its failures. */
@@ -113,7 +113,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     schedules: options.schedules ?? [],
     zone: 'Asia/Shanghai',
     at: '09:30',
-    access: options.access ?? {},
+    permissions: options.permissions ?? {},
     onUnknownDelivery: options.onUnknownDelivery ?? 'repost',
     async destinations(channels) {
       const all = options.destinations ?? [];

@@ -82,6 +82,20 @@ describe('what is posted here', () => {
     ]);
     expect(digest.summary).toContain(words.nextHere({ next }));
   });
+
+  it('is nothing, where the app of all that was subscribed has left the configuration', async () => {
+    await open();
+    const gone = {
+      app: 'wxgone',
+      grain: 'day',
+      at: '11:00',
+      zone: 'Asia/Tokyo',
+      by: 'U1',
+    } as const;
+    const chat = { adapter: 'test', chat: 'board' };
+    await rig.stores.subscriptions.add({ ...gone, ...chat }, rig.clock.now());
+    expect((await status(boardAsks)).summary).toContain(words.noneNext);
+  });
 });
 
 describe('the figures', () => {

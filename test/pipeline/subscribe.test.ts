@@ -57,6 +57,19 @@ const board = { place: { adapter: 'test', id: 'board' } };
 
 const LINE = 'Weekly digest of Lotus Store, every Monday at 09:30 Europe/Paris';
 
+it('a subscription stands, and is told, where the audit cannot be written', async () => {
+  await open();
+  const broken = () => Promise.reject(new Error('disk full'));
+  const stores = { ...rig.stores, audit: { ...rig.stores.audit, record: broken } };
+  const command = { kind: 'subscribe', what: WEEKLY } as const;
+  const digest = await answerChat({ ...rig.bot, stores }, asking(), command, {
+    isFixed: () => false,
+  });
+  expect(digest.title).toBe(en.commands.subscribedTitle);
+  expect(await kept()).toHaveLength(1);
+  expect(rig.log.at(-1)).toMatchObject({ level: 'error', message: 'change not recorded' });
+});
+
 describe('subscribing to one digest', () => {
   it('keeps it, and says what comes when, of what, and how to undo it', async () => {
     await open();

@@ -210,6 +210,18 @@ describe('the heartbeat', () => {
     expect(log.filter(({ level }) => level === 'error')).toHaveLength(24);
   });
 
+  it('goes on with one that has waited for long and fails once', async () => {
+    const { runs, run } = runner(async (_, tick) => {
+      if (tick.attempt === 30) throw new Error('the disk was full');
+      return tick.attempt < 32 ? new Date(now + MINUTE) : undefined;
+    });
+    const heart = beating(run);
+    await beatAt(BEFORE, heart);
+    for (let minute = 0; minute < 60; minute += 1)
+      await beatAt(DUE.getTime() + minute * MINUTE, heart);
+    expect(runs).toHaveLength(32);
+  });
+
   it('gives up the open ticks of a schedule that left the configuration', async () => {
     const { run } = runner(async () => new Date(DUE.getTime() + MINUTE));
     const heart = beating(run);

@@ -1,4 +1,4 @@
-/** The SQLite stores keep the contract, in memory and in a file that two processes share. */
+/** The SQLite stores keep their contracts, in memory and in a file that two processes share. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { AppError } from '../../src/core/errors.ts';
 import { periodOf } from '../../src/core/period.ts';
 import type { Stores } from '../../src/ports/stores.ts';
 import { openStores } from '../../src/store/index.ts';
+import { chatStoresContract, sharedChatStoresContract } from '../contracts/chat-stores.ts';
 import { sharedStoresContract, snapshot, storesContract } from '../contracts/stores.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'retention-store-'));
@@ -19,21 +20,24 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
 const newPath = () => join(folder, `${++files}`, 'retention.db');
 
-storesContract('SQLite in memory', async () => {
-  const stores = await openStores(':memory:');
-  return { stores, close: stores.close };
-});
+for (const contract of [storesContract, chatStoresContract]) {
+  contract('SQLite in memory', async () => {
+    const stores = await openStores(':memory:');
+    return { stores, close: stores.close };
+  });
 
-storesContract('SQLite in a file', async () => {
-  const stores = await openStores(newPath());
-  return { stores, close: stores.close };
-});
+  contract('SQLite in a file', async () => {
+    const stores = await openStores(newPath());
+    return { stores, close: stores.close };
+  });
+}
 
-sharedStoresContract('SQLite in a file', async () => {
-  const path = newPath();
-  const stores = await openStores(path);
-  return { stores, reopen: () => openStores(path), close: stores.close };
-});
+for (const contract of [sharedStoresContract, sharedChatStoresContract])
+  contract('SQLite in a file', async () => {
+    const path = newPath();
+    const stores = await openStores(path);
+    return { stores, reopen: () => openStores(path), close: stores.close };
+  });
 
 const APP = 'wx1234567890abcdef';
 const NEWEST = periodOf('day', '2026-11-21');

@@ -54,6 +54,12 @@ export function readTrend(words: readonly string[], known: Known): Command {
   };
 }
 
+/** "D7 Reader": an offset without a verb is shown over time. */
+export function readOffset(words: readonly string[], known: Known): Command[] {
+  const isNamed = words.some((_, at) => offsetAt(words, at) !== undefined);
+  return isNamed ? [readTrend(words, known)] : [];
+}
+
 function offsetFault({ offset: named, grain }: Said): CommandFault | undefined {
   if (!named) return undefined;
   const { word, offset } = named;
@@ -85,7 +91,16 @@ const OFFSET = /^([dwm])(\d{1,4})$/u;
 /** 次日, 7日, 七日留存: how Chinese analytics name offsets. */
 const CHINESE_OFFSET = /^(次|\d{1,4}|[一二三四五六七]|十四|三十)(日|周|月|天)(留存率?)?$/u;
 
+/** "day 7", "7 day retention"; "7 days" are a length. */
+const SPOKEN_OFFSET = /^(?:day (\d{1,4})|(\d{1,4})[- ](day|week|month) retention)$/u;
+
 const offsetAt: PartReader = (words, at) => {
+  for (const length of [3, 2]) {
+    const [word, day, count, unit = 'day'] = SPOKEN_OFFSET.exec(phraseAt(words, at, length)) ?? [];
+    const grain = UNITS.get(unit);
+    const offset = Number(day ?? count);
+    if (word && grain) return { parts: { offset: { word, grain, offset } }, length };
+  }
   const word = words[at] ?? '';
   const [, letter, digits] = OFFSET.exec(word) ?? [];
   const [, count = '', unit = '', isRate] = CHINESE_OFFSET.exec(word) ?? [];

@@ -1,14 +1,14 @@
 /** The grammar of `/retention`, the same in every chat: text in, a closed set of commands out. */
 import type { Command, Reading } from './command.ts';
 import { readCompare } from './compare.ts';
-import { readCohorts, readDigest, readTrend } from './figures.ts';
+import { readCohorts, readDigest, readOffset, readTrend } from './figures.ts';
 import { meantBy } from './meant.ts';
 import { type Known, knownOf } from './named.ts';
 import { plainCommand, wordsOf } from './plain.ts';
 import { phraseAt } from './said.ts';
 import { spread } from './spread.ts';
-import { readMute, readSubscribe, readUnsubscribe } from './standing.ts';
-import { VERB_WORDS, VERSUS, type Verb } from './words.ts';
+import { readMute, readRemove, readSubscribe, readUnsubscribe } from './standing.ts';
+import { FILLERS, SUBJECTS, VERB_WORDS, VERSUS, type Verb } from './words.ts';
 
 export type { AppName, Command, CommandFault, Reading, ReportCommand } from './command.ts';
 
@@ -38,8 +38,26 @@ function isCompareWhat(command: Command): boolean {
 
 function understood(text: string, known: Known): Command {
   const direct = read(text, known);
-  const apart = isGood(direct) ? text : spread(text, known);
-  return apart === text ? direct : best([direct, read(apart, known)]);
+  if (isGood(direct)) return direct;
+  const spaced = spread(text, known);
+  const apart = spaced.split(' ').length > MOST_WORDS ? text : spaced;
+  const command = apart === text ? direct : best([direct, read(apart, known)]);
+  return command.kind === 'unknown' ? (brief(apart, known) ?? command) : command;
+}
+
+/** What changes something is done only where every word of it is understood. */
+const CHANGES: ReadonlySet<Command['kind']> = new Set(['subscribe', 'unsubscribe', 'mute']);
+
+/** The same without what is said out of politeness: "show me the weekly report". */
+function brief(text: string, known: Known): Command | undefined {
+  const words = text.split(' ');
+  const told = words.filter((word) => !FILLERS.has(word));
+  const isSaid = told.length > 0 || words.some((word) => SUBJECTS.has(word));
+  if (text.includes('"') || told.length === words.length || !isSaid) return undefined;
+  // "7 day retention of Reader" still needs its subject.
+  const subject = words.filter((word) => !FILLERS.has(word) || SUBJECTS.has(word));
+  const commands = [subject, told].map((some) => read(some.join(' '), known));
+  return commands.find(({ kind }) => kind !== 'unknown' && !CHANGES.has(kind));
 }
 
 function read(text: string, known: Known): Command {
@@ -49,7 +67,11 @@ function read(text: string, known: Known): Command {
   // A name said whole may begin with a verb: "Trend Shop".
   const named = readDigest(words, known, 'whole');
   if (isGood(named)) return named;
-  return best([...readVerbs(words, known), readDigest(words, known, 'any')]);
+  return best([
+    ...readVerbs(words, known),
+    readDigest(words, known, 'any'),
+    ...readOffset(words, known),
+  ]);
 }
 
 /** The first that is understood, else the first that is wrong in one place, else the first. */
@@ -94,6 +116,7 @@ const READ: Readonly<Record<Verb, Read>> = {
   subscriptions: alone('subscriptions'),
   subscribe: readSubscribe,
   unsubscribe: readUnsubscribe,
+  remove: readRemove,
   mute: readMute,
   compare: readCompare,
   trend: readTrend,

@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 import type { Known } from './named.ts';
 import { distanceWithin, nearest } from './nearest.ts';
 import { joined, wordsOf } from './plain.ts';
-import { RELATIVE_WORDS } from './when.ts';
+import { RELATIVE_WORDS } from './relative.ts';
 import { FILLERS, VERB_WORDS, type Verb, vocabulary } from './words.ts';
 
 export interface Meant {
@@ -32,7 +32,8 @@ export function meantBy(
   understood: (text: string) => Command,
 ): Meant | undefined {
   const words = wordsOf(text).map((word) => joined([word]));
-  if (words.length > MOST_WORDS || !/[\p{L}\p{N}]/u.test(text)) return undefined;
+  const isProse = words.length > MOST_WORDS || words.every((word) => FILLERS.has(word));
+  if (isProse || !/[\p{L}\p{N}]/u.test(text)) return undefined;
   const targets = targetsOf(known);
   const hasVerb = words.some((word) => VERB_WORDS.has(word));
   const whole = (meant: string): Meant => ({ word: words.join(' '), meant });

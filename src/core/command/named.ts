@@ -2,6 +2,7 @@
 import type { AppName, Command, Reading } from './command.ts';
 import { joined, nameKey, plain } from './plain.ts';
 import type { Said } from './said.ts';
+import { FILLERS, JOINTS } from './words.ts';
 
 /** The apps by what they are compared with: folded once, looked at for every reading. */
 export interface Known {
@@ -23,7 +24,7 @@ export interface Chosen {
 }
 
 /**
- * Nothing left over is best, then a name said whole (the longer the better), then a beginning that
+ * Nothing left over is best, then a name said whole (the longer the better), then a part of one that
  * only one app has; what holds a fault is believed only where nothing else fits.
  */
 export function choose(readings: readonly Said[], known: Known): Chosen | Command {
@@ -65,15 +66,27 @@ function begun(readings: readonly Said[], known: Known): Chosen | undefined {
     .find(({ app }) => app);
 }
 
-/** Every app some words could mean: those so named, else those whose name or appid begins so. */
+/** Every app some words could mean: those so named, else those whose name or appid begins so, else those whose name holds them. */
 export function candidates(words: readonly string[], known: Known): AppName[] {
   const exact = exactly(words, known);
   if (exact.length > 0) return exact;
   const name = nameKey(joined(words));
   if (name === '') return [];
-  return known.apps
-    .filter(({ id, key }) => key.startsWith(name) || id.startsWith(name))
-    .map(({ app }) => app);
+  const begun = known.apps.filter(
+    ({ id, key }) => key.startsWith(name) || (name.length > ID_PREFIX && id.startsWith(name)),
+  );
+  const found = begun.length > 0 ? begun : known.apps.filter(({ key }) => holds(key, name));
+  return found.map(({ app }) => app);
+}
+
+/** Every appid begins with "wx". */
+const ID_PREFIX = 2;
+
+/** "shop" of "Corner Shop", 时光 of 晨读时光. */
+function holds(key: string, name: string): boolean {
+  if (JOINTS.has(name) || FILLERS.has(name)) return false;
+  if (/^\p{Script=Han}{2,}$/u.test(name)) return key.includes(name);
+  return name.length > 2 && key.includes(` ${name}`);
 }
 
 /** An appid comes before a name that looks like it. */

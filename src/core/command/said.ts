@@ -1,9 +1,14 @@
 /** Words → every way to read them: which are parts of the grammar, and which are left to name an app. */
 import type { Segment } from '../cohort.ts';
-import type { Grain } from '../period.ts';
+import type { Grain, Period } from '../period.ts';
 import type { CommandFault } from './command.ts';
-import type { When } from './when.ts';
 import { GRAIN_WORDS, SEGMENT_WORDS } from './words.ts';
+
+/** A period, and the words that named it. */
+export interface When {
+  readonly word: string;
+  readonly period: Period;
+}
 
 /** What some words say. */
 export interface Parts {
@@ -67,10 +72,17 @@ export function phraseAt(words: readonly string[], at: number, length: number): 
   return phrase.length === length && phrase.every(Boolean) ? phrase.join(' ') : '';
 }
 
+/** When a digest goes out names its grain as well. */
+const EVERY: ReadonlyMap<string, Grain> = new Map<string, Grain>([
+  ['monday', 'week'],
+  ['morning', 'day'],
+]);
+
 /** "weekly", "every week". */
 export const grainAt: PartReader = (words, at) => {
   const length = words[at] === 'every' ? 2 : 1;
-  const grain = GRAIN_WORDS.get(words[at + length - 1] ?? '');
+  const word = words[at + length - 1] ?? '';
+  const grain = GRAIN_WORDS.get(word) ?? (length === 2 ? EVERY.get(word) : undefined);
   return grain && { parts: { grain }, length };
 };
 

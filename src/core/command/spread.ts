@@ -1,16 +1,19 @@
 /** Chinese is written without spaces: known words and names are set apart, "晨读时光周报" is two words. */
 import type { Known } from './named.ts';
-import { RELATIVE_WORDS } from './when.ts';
-import { vocabulary } from './words.ts';
+import { NUMERAL } from './numerals.ts';
+import { RELATIVE_WORDS, WEEKDAY_WORDS } from './relative.ts';
+import { FILLERS, vocabulary } from './words.ts';
 
 const HAN = /\p{Script=Han}/u;
 const HALF = '上午|早上|早晨|凌晨|中午|下午|傍晚|晚上';
 /** Dates, offsets, lengths and times hold figures; whatever is Latin stays as it is. */
 const FIGURES = new RegExp(
   [
-    '(?:\\d{4}年)?\\d{1,2}月(?:\\d{1,2}[日号])?',
+    `(?:\\d{4}年)?${NUMERAL}月份?(?:\\d{1,2}[日号])?`,
+    `${NUMERAL}个?(?:天|日|周|星期|月)之?前`,
     '(?:\\d{4}年)?第\\d{1,2}周',
-    `(?:${HALF})?\\d{1,2}(?::\\d{2}|[点时](?:半|整|\\d{1,2}分?)?)`,
+    `(?:${HALF})?${NUMERAL}[点时](?:半|整|\\d{1,2}分?)?`,
+    `(?:${HALF})?\\d{1,2}:\\d{2}`,
     '(?:最近|近|过去)?\\d+(?:日|天|周|个月)(?:留存率?)?',
     '[次七](?:日|周|月)(?:留存率?)?',
     '[!-~]+',
@@ -22,7 +25,7 @@ const FIGURES = new RegExp(
 export function spread(text: string, known: Known): string {
   if (!HAN.test(text) || text.includes('"')) return text;
   const names = known.apps.map(({ key }) => key);
-  const words = [...vocabulary(), ...RELATIVE_WORDS, ...names]
+  const words = [...vocabulary(), ...FILLERS, ...RELATIVE_WORDS, ...WEEKDAY_WORDS, ...names]
     .filter((word) => HAN.test(word) && word.length > 1)
     .toSorted((a, b) => b.length - a.length);
   return text

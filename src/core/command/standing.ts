@@ -2,11 +2,14 @@
 import type { Command, CommandFault } from './command.ts';
 import { choose, isChosen, type Known } from './named.ts';
 import { joined } from './plain.ts';
-import { grainAt, type PartReader, readingsOf } from './said.ts';
+import { grainAt, type PartReader, phraseAt, readingsOf } from './said.ts';
 import { timeAt } from './time.ts';
 import { zoneAt } from './zone.ts';
 
-const FILLERS: ReadonlySet<string> = new Set(['to', 'for', 'here', '给', '的']);
+const FILLERS: ReadonlySet<string> = new Set([
+  ...['to', 'for', 'here', 'me', 'us', 'the', 'a', 'digest', 'report', 'please', 'time'],
+  ...['给', '我', '的', '请'],
+]);
 
 export function readSubscribe(words: readonly string[], known: Known): Command {
   const plain = words.filter((word) => !FILLERS.has(word));
@@ -33,21 +36,40 @@ function wantedBy(words: readonly string[], known: Known, cities: 'said' | 'bare
   return { kind: 'subscribe', what: { grain, app: chosen.app?.appid, at, zone } };
 }
 
+/** When a weekly digest goes out anyway. */
+const MONDAY: ReadonlySet<string> = new Set([
+  ...['monday', 'mondays', 'on monday', 'on mondays', '周一', '星期一'],
+]);
+
 /** 订阅 日报 每天: the grain twice, in other words. */
 const againAt: PartReader = (words, at) => {
+  const monday = [2, 1].find((length) => MONDAY.has(phraseAt(words, at, length)));
+  if (monday) return { parts: { again: 'week' }, length: monday };
   const said = grainAt(words, at);
   return said?.parts.grain && { parts: { again: said.parts.grain }, length: said.length };
 };
 
-const NUMBER = /^(?:#|no\.?|第)? ?(\d{1,9})号?$/u;
+const NUMBER = /^(?:#|no\.?|第)? ?(\d{1,9}) ?号?$/u;
 
 export function readUnsubscribe(words: readonly string[]): Command {
-  if (words.length === 0) return { kind: 'unsubscribe', number: undefined };
+  if (words.length === 0 || ALL.has(joined(words)))
+    return { kind: 'unsubscribe', number: undefined };
   const number = numberOf(joined(words));
   return number === undefined
     ? faulty({ kind: 'no-number', word: joined(words) })
     : { kind: 'unsubscribe', number };
 }
+
+/** By its number alone: a `remove` without one would say nothing of what. */
+export function readRemove(words: readonly string[]): Command {
+  const numbered = words.filter((word) => !OF_LIST.has(word));
+  return numbered.length === 0
+    ? faulty({ kind: 'no-number', word: '' })
+    : readUnsubscribe(numbered);
+}
+
+const OF_LIST: ReadonlySet<string> = new Set(['subscription', 'the', 'my', '订阅']);
+const ALL: ReadonlySet<string> = new Set(['all', 'everything', '全部', '所有']);
 
 const MOST_DAYS = 90;
 const MUTE = /^((?:#|no\.?|第)? ?\S+)(?: (?:for )?(.+))?$/u;
@@ -57,7 +79,7 @@ export function readMute(words: readonly string[]): Command {
   const text = joined(words);
   const [, numbered = '', long = ''] = MUTE.exec(text) ?? [];
   const number = numberOf(numbered);
-  if (number === undefined) return faulty({ kind: 'no-number', word: numbered || 'mute' });
+  if (number === undefined) return faulty({ kind: 'no-number', word: numbered });
   const [, count, unit = 'd'] = DAYS.exec(long) ?? [];
   const days = Number(count) * (/^w|周/u.test(unit) ? 7 : 1);
   return days > 0 && days <= MOST_DAYS

@@ -1,4 +1,5 @@
 /** A time of day as people say it: "09:30", "at 9", "9:30 pm", "下午3点半". */
+import { NUMERAL, numberIn } from './numerals.ts';
 import { type PartReader, phraseAt } from './said.ts';
 
 const AT: ReadonlySet<string> = new Set(['at', '@', '在', '于']);
@@ -29,8 +30,10 @@ const NAMED: ReadonlyMap<string, string> = new Map([
 const CLOCK =
   /^(上午|早上|早晨|凌晨|中午|下午|傍晚|晚上)?(\d{1,2})[:.](\d{2}) ?(am|pm|a\.m\.?|p\.m\.?)?$/u;
 const HOUR = /^()(\d{1,2})() ?(am|pm|a\.m\.?|p\.m\.?)$/u;
-const CHINESE =
-  /^(上午|早上|早晨|凌晨|中午|下午|傍晚|晚上)?(\d{1,2})[点时](半|整|\d{1,2}(?=分?$))?分?$/u;
+const CHINESE = new RegExp(
+  `^(上午|早上|早晨|凌晨|中午|下午|傍晚|晚上)?(${NUMERAL})[点时](半|整|\\d{1,2}(?=分?$))?分?$`,
+  'u',
+);
 /** "930"; "9" only where "at" stands before it. */
 const COMPACT = /^()(\d{1,2})(\d{2})$/u;
 const BARE = /^()(\d{1,2})()$/u;
@@ -47,9 +50,9 @@ function timeOf(word: string, isSaid: boolean): string | undefined {
     (isSaid ? BARE.exec(word) : null);
   if (!match) return undefined;
   const [, before = '', hours, minutes = '', after = ''] = match;
-  const hour = hourOf(Number(hours), before + after);
+  const hour = hourOf(numberIn(hours ?? ''), before + after);
   const minute = minutes === '半' ? 30 : minutes === '整' ? 0 : Number(minutes);
-  if (hour === undefined || hour > 23 || minute > 59) return 'no-time';
+  if (hour === undefined || !(hour <= 23) || minute > 59) return 'no-time';
   return [hour, minute].map((part) => String(part).padStart(2, '0')).join(':');
 }
 

@@ -170,21 +170,21 @@ describe('a Slack channel', () => {
   });
 
   it.each([
-    ['not_in_channel', 'rejected', 'The bot is not in growth. Invite it there'],
+    ['not_in_channel', 'rejected', 'The bot is not in the channel growth. Invite it there'],
     ['channel_not_found', 'rejected', 'Slack knows no channel growth'],
-    ['is_archived', 'rejected', 'growth is archived.'],
+    ['is_archived', 'rejected', 'The channel growth is archived.'],
     ['token_revoked', 'rejected', 'refused the bot’s token (token_revoked)'],
     ['account_inactive', 'rejected', 'Reinstall the app'],
     ['msg_blocks_too_long', 'rejected', 'breaks a limit of the platform (msg_blocks_too_long)'],
-    ['is_inactive', 'rejected', 'growth is archived.'],
-    ['no_permission', 'rejected', 'The bot is not in growth. Invite it there'],
+    ['is_inactive', 'rejected', 'The channel growth is archived.'],
+    ['no_permission', 'rejected', 'The bot is not in the channel growth. Invite it there'],
     ['restricted_action', 'rejected', 'does not let the bot post (restricted_action)'],
     ['ekm_access_denied', 'rejected', 'does not let the bot post (ekm_access_denied)'],
     ['not_allowed_token_type', 'rejected', 'refused the bot’s token (not_allowed_token_type)'],
     ['cannot_reply_to_message', 'rejected', 'refused the message (cannot_reply_to_message)'],
     ['org_login_required', 'later', 'did not take the message now'],
     ['ratelimited', 'later', 'did not take the message now'],
-    ['fatal_error', 'unknown', 'It is not known whether growth got the message'],
+    ['fatal_error', 'unknown', 'It is not known whether the channel growth got the message'],
   ])('tells %s in words, as %s', async (error, outcome, words) => {
     workspace.fail('chat.postMessage', { kind: 'refused', error });
     const failure = await failureOf(channel.post(helpDigest(), 'delivery-1', signal));

@@ -133,6 +133,18 @@ describe('what was filled in', () => {
     expect(await rig.host.host.addresses.list('slack')).toMatchObject([{ id: 'C1' }]);
   });
 
+  it('is answered with whatever warns, and without the marks of code, which a form would show', async () => {
+    const text = 'At that time the newest day is not there yet.';
+    await restart({
+      answer: async (asked) => ({
+        ...(await subscribed(asked)),
+        summary: 'Undo: `unsubscribe 1`.',
+        sections: [{ kind: 'text', text }],
+      }),
+    });
+    expect(JSON.stringify(await submit())).toContain(`Undo: unsubscribe 1.\\n${text}`);
+  });
+
   it('may be all apps', async () => {
     await submit({ app: '*' });
     expect(rig.host.asked[0]?.text).toBe('subscribe weekly at 09:30 in Asia/Shanghai');

@@ -83,6 +83,17 @@ describe('who speaks in a channel', () => {
     expect(await membership.isMember('U1', channel)).toBeUndefined();
   });
 
+  it('is asked about anew where Slack did not tell', async () => {
+    let isDown = true;
+    await restart({
+      'users.conversations': () =>
+        isDown ? refused('internal_error') : { channels: [{ id: 'C1' }] },
+    });
+    expect(await membership.isMember('U1', 'D1')).toBeUndefined();
+    isDown = false;
+    expect(await membership.isMember('U1', 'D1')).toBe(true);
+  });
+
   it('is unknown, and no stranger, where there are more channels than are looked at', async () => {
     const channels = Array.from({ length: 20 }, (_, index) => ({ id: `C${index}` }));
     await restart({

@@ -331,6 +331,14 @@ describe('a chart drawn by Slack', () => {
     ],
     ...changes,
   });
+  /** Sixty positions, as a trend of two months has. */
+  const long = (rate: (index: number) => number | null) =>
+    line({
+      labels: Array.from({ length: 60 }, (_, index) => `Day ${index}`),
+      series: [
+        { name: 'Now', role: 'now', values: Array.from({ length: 60 }, (_, index) => rate(index)) },
+      ],
+    });
   const digestOf = (chart: LineChart) =>
     plainDigest({ locale: 'en', title: 'x', summary: 'y', sections: [{ kind: 'chart', chart }] });
   const drawn = (chart: LineChart) => render(digestOf(chart), 'native').blocks.slice(2);
@@ -377,23 +385,46 @@ describe('a chart drawn by Slack', () => {
       'names two lines alike',
       line({ series: line().series.map((one) => ({ ...one, name: 'x' })) }),
     ],
-    ['has a long label', line({ labels: ['x'.repeat(21), 'D2', 'D3'] })],
-    [
-      'has 21 points',
-      line({
-        labels: Array.from({ length: 21 }, (_, index) => `D${index}`),
-        series: [{ name: 'Now', role: 'now', values: Array(21).fill(0.1) }],
-      }),
-    ],
+    ['has a gap among its newest points', long((index) => (index === 50 ? null : 0.1))],
   ])('gives way to its words where it %s', (_, chart) => {
     expect(fitsNative(chart)).toBe(false);
     expect(drawn(chart)).toEqual([small('Line chart. D1 31.0%.')]);
   });
 
-  it('gives way to its words and its table where it is a heat map', () => {
-    const { blocks } = render(cohortsDigest(), 'native');
+  it.each(['native', undefined] as const)(
+    'gives way to its table where it is a heat map (%s)',
+    (picture) => {
+      const { blocks } = render(cohortsDigest(), picture);
+      expect(textsOf(blocks)).not.toContainEqual(expect.stringMatching(/^Heat map\./));
+      expect(blocks.filter(({ type }) => type === 'table')).toHaveLength(1);
+    },
+  );
+
+  it('gives way to its words where it is a heat map without a table', () => {
+    const [chart] = cohortsDigest().sections;
+    const { blocks } = render({ ...cohortsDigest(), sections: chart ? [chart] : [] }, 'native');
     expect(textsOf(blocks)).toContainEqual(expect.stringMatching(/^Heat map\./));
-    expect(blocks.filter(({ type }) => type === 'table')).toHaveLength(1);
+  });
+
+  it('is of its newest twenty points where it has more, and says so', () => {
+    const [block, left] = drawn(long((index) => index / 100));
+    const data = Array.from({ length: 20 }, (_, index) => point(`Day ${40 + index}`, 40 + index));
+    expect(block).toMatchObject({ chart: { series: [{ data }] } });
+    expect(left).toEqual(small('… 40 more'));
+  });
+
+  it('cuts a long label visibly: a week that begins in one year and ends in the next has one', () => {
+    const [block] = drawn(line({ labels: ['Dec 28, 2026 – Jan 3, 2027', 'Jan 4 – 10', ''] }));
+    expect(block).toMatchObject({
+      chart: { axis_config: { categories: ['Dec 28, 2026 – Jan …', 'Jan 4 – 10'] } },
+    });
+  });
+
+  it('is of fewer where the newest twenty begin or end with a gap', () => {
+    const [block, left] = drawn(long((index) => (index < 45 || index === 59 ? null : 0.1)));
+    const labels = Array.from({ length: 14 }, (_, index) => `Day ${45 + index}`);
+    expect(block).toMatchObject({ chart: { axis_config: { categories: labels } } });
+    expect(left).toBeUndefined();
   });
 });
 

@@ -19,7 +19,7 @@ describe('the Slack settings', () => {
   });
 
   it.each([
-    [{ SLACK_BOT_TOKEN: 'x' }, ['SLACK_SIGNING_SECRET']],
+    [{ SLACK_BOT_TOKEN: 'x' }, ['SLACK_APP_TOKEN / SLACK_SIGNING_SECRET']],
     [needed, []],
     [{ SLACK_BOT_TOKEN: 'x', SLACK_APP_TOKEN: 'xapp-1' }, []],
   ])('%o lack %o', (given, missing) => {

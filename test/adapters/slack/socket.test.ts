@@ -75,6 +75,17 @@ describe('through Socket Mode', () => {
     await adapter.close();
     expect(host.published).toMatchObject([{ to: { subject: 'reply Ev99' } }]);
   });
+
+  it('what can’t be read costs nothing that comes after it', async () => {
+    await connect();
+    // Of an event, the event is missing; of the other, everything.
+    void socket.send('events_api', { type: 'event_callback' });
+    void socket.send('interactive', JSON.parse('null') as object);
+    await socket.send('slash_commands', command());
+    await urls.arrived(1);
+    const told = host.log.filter(({ level }) => level === 'warn').map(({ message }) => message);
+    expect(told).toContain('A message of Slack could not be read');
+  });
 });
 
 describe('its connection', () => {

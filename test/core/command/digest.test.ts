@@ -17,6 +17,25 @@ const CORNERS = APPS.slice(0, 2);
 
 describe.each<[string, [typed: string, command: object][]]>([
   [
+    'sentences, for what they ask',
+    [
+      ['weekly report', digest('week')],
+      ['show me the weekly retention of reader', digest('week', 'wx44ff')],
+      ['how is reader doing', digest('day', 'wx44ff')],
+      ['active users', digest('day', undefined, 'active')],
+      ['留存', digest('day')],
+      ['昨天的留存', digest('day', undefined, undefined, day('2026-11-23'))],
+      ['周留存', digest('week')],
+      ['看周报', digest('week')],
+      [
+        '帮我看看晨读时光上周数据',
+        digest('week', 'wx11cc', undefined, week('2026-11-16', '2026-11-22')),
+      ],
+      ['今天数据', faulty('not-over', { period: day('2026-11-24') })],
+      ['please', unknown('please')],
+    ],
+  ],
+  [
     'grains',
     [
       ['', digest('day')],
@@ -83,11 +102,14 @@ describe.each<[string, [typed: string, command: object][]]>([
       ['corner', faulty('which-app', { word: 'corner', apps: CORNERS })],
       ['wx00', faulty('which-app', { word: 'wx00', apps: CORNERS })],
       ['weekly corner', faulty('which-app', { word: 'corner', apps: CORNERS })],
-      ['shop', unknown('shop')],
+      ['shop', digest('day', 'wx00aa')],
+      ['时光 周报', digest('week', 'wx11cc')],
+      ['and', unknown('and')],
+      ['w', digest('week')],
       ['monthly weekly', unknown('weekly')],
       ['weekly weekly', unknown('weekly')],
       ['active active', unknown('active')],
-      ['help me', unknown('help me', 'help')],
+      ['help me', { kind: 'help' }],
       ['weekly no such app', unknown('no such app')],
       ['daily;drop', unknown('daily;drop')],
     ],
@@ -102,7 +124,8 @@ describe.each<[string, [typed: string, command: object][]]>([
       ['2026-W46', digest('week', undefined, undefined, week('2026-11-09', '2026-11-15'))],
       ['2026w46', digest('week', undefined, undefined, week('2026-11-09', '2026-11-15'))],
       ['W46', digest('week', undefined, undefined, week('2026-11-09', '2026-11-15'))],
-      ['W48', digest('week', undefined, undefined, week('2025-11-24', '2025-11-30'))],
+      ['W49', digest('week', undefined, undefined, week('2025-12-01', '2025-12-07'))],
+      ['wk 46', digest('week', undefined, undefined, week('2026-11-09', '2026-11-15'))],
       ['week 53', digest('week', undefined, undefined, week('2020-12-28', '2021-01-03'))],
       ['第46周', digest('week', undefined, undefined, week('2026-11-09', '2026-11-15'))],
       ['2026-10', digest('month', undefined, undefined, month('2026-10-01', '2026-10-31'))],
@@ -121,6 +144,24 @@ describe.each<[string, [typed: string, command: object][]]>([
       ['last week', digest('week', undefined, undefined, week('2026-11-16', '2026-11-22'))],
       ['上周', digest('week', undefined, undefined, week('2026-11-16', '2026-11-22'))],
       ['上星期', digest('week', undefined, undefined, week('2026-11-16', '2026-11-22'))],
+      ['11-20', digest('day', undefined, undefined, day('2026-11-20'))],
+      ['11/5', digest('day', undefined, undefined, day('2026-11-05'))],
+      ['Nov 20', digest('day', undefined, undefined, day('2026-11-20'))],
+      ['20th of November', digest('day', undefined, undefined, day('2026-11-20'))],
+      ['November 20th, 2025', digest('day', undefined, undefined, day('2025-11-20'))],
+      ['oct', digest('month', undefined, undefined, month('2026-10-01', '2026-10-31'))],
+      ['Oct 2025', digest('month', undefined, undefined, month('2025-10-01', '2025-10-31'))],
+      ['十月', digest('month', undefined, undefined, month('2026-10-01', '2026-10-31'))],
+      ['10月份', digest('month', undefined, undefined, month('2026-10-01', '2026-10-31'))],
+      ['3 days ago', digest('day', undefined, undefined, day('2026-11-21'))],
+      ['three days ago', digest('day', undefined, undefined, day('2026-11-21'))],
+      ['a week ago', digest('week', undefined, undefined, week('2026-11-16', '2026-11-22'))],
+      ['两周前', digest('week', undefined, undefined, week('2026-11-09', '2026-11-15'))],
+      ['3天前', digest('day', undefined, undefined, day('2026-11-21'))],
+      ['Monday', digest('day', undefined, undefined, day('2026-11-23'))],
+      ['last Tuesday', digest('day', undefined, undefined, day('2026-11-17'))],
+      ['周日', digest('day', undefined, undefined, day('2026-11-22'))],
+      ['上周一', digest('day', undefined, undefined, day('2026-11-16'))],
       ['last month', digest('month', undefined, undefined, month('2026-10-01', '2026-10-31'))],
       ['上个月', digest('month', undefined, undefined, month('2026-10-01', '2026-10-31'))],
     ],
@@ -156,7 +197,12 @@ describe.each<[string, [typed: string, command: object][]]>([
       ['daily 2026-10', faulty('other-grain', { word: '2026-10', grain: 'day' })],
       ['daily 2026-W46', faulty('other-grain', { word: '2026-w46', grain: 'day' })],
       ['monthly last week', faulty('other-grain', { word: 'last week', grain: 'month' })],
-      ['11-20', unknown('11-20')],
+      ['13-20', faulty('no-date', { word: '13-20' })],
+      ['Feb 30', faulty('no-date', { word: 'feb 30' })],
+      ['W48', faulty('not-over', { period: week('2026-11-23', '2026-11-29') })],
+      ['11月24日', faulty('not-over', { period: day('2026-11-24') })],
+      ['November', faulty('not-over', { period: month('2026-11-01', '2026-11-30') })],
+      ['11月', faulty('not-over', { period: month('2026-11-01', '2026-11-30') })],
     ],
   ],
   [
@@ -306,5 +352,8 @@ test('every command that the help names is understood, alone or after its line�
     }
   }
   // The names of offsets are labels, not commands: they stay free for apps.
-  expect(parse(formatter('en').offset('day', 7))).toEqual(unknown('d7', 'trend d7'));
+  const apps = [{ appid: 'wx1', name: 'D7' }];
+  expect(parseCommand(formatter('en').offset('day', 7), { apps, now })).toEqual(
+    digest('day', 'wx1'),
+  );
 });

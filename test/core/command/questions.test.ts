@@ -39,6 +39,22 @@ const compareWhat = faulty('compare-what');
 
 describe.each<[string, [typed: string, command: object][]]>([
   [
+    'an offset without a verb',
+    [
+      ['D7', trend({ offset: 7 })],
+      ['d7 reader', trend({ offset: 7, app: 'wx44ff' })],
+      ['d1 retention reader new users', trend({ app: 'wx44ff', segment: 'new' })],
+      ['day 7', trend({ offset: 7 })],
+      ['7 day retention of reader', trend({ offset: 7, app: 'wx44ff' })],
+      ['30-day retention', trend({ offset: 30 })],
+      ['7日', trend({ offset: 7 })],
+      ['次日留存', trend()],
+      ['晨读时光新增用户7日留存', trend({ offset: 7, app: 'wx11cc', segment: 'new' })],
+      ['d8', faulty('no-offset', { word: 'd8', grain: 'day' })],
+      ['走势 7日', trend({ offset: 7 })],
+    ],
+  ],
+  [
     'two apps',
     [
       ['compare reader paris', apps('wx44ff', 'wx66bb')],
@@ -51,6 +67,7 @@ describe.each<[string, [typed: string, command: object][]]>([
       ['compare corner shop and corner café', apps('wx00aa', 'wx00bb')],
       ['compare corner shop, reader', apps('wx00aa', 'wx44ff')],
       ['compare corner s with read', apps('wx00aa', 'wx44ff')],
+      ['shop vs café', apps('wx00aa', 'wx00bb')],
       ['compare salt and pepper and reader', apps('wx55aa', 'wx44ff')],
       ['compare reader and salt and pepper', apps('wx44ff', 'wx55aa')],
       ['reader vs paris', apps('wx44ff', 'wx66bb')],
@@ -77,6 +94,9 @@ describe.each<[string, [typed: string, command: object][]]>([
     'two periods',
     [
       ['compare W45 W46', periods(W45, W46)],
+      ['compare last week with the week before', periods(week('2026-11-16', '2026-11-22'), W46)],
+      ['compare 11/20 11/13', periods(day('2026-11-20'), day('2026-11-13'))],
+      ['compare Nov 20 and Nov 13', periods(day('2026-11-20'), day('2026-11-13'))],
       ['compare W46 vs W45', periods(W46, W45)],
       ['W46 vs W45', periods(W46, W45)],
       ['compare 2026-11-20 2026-11-13', periods(day('2026-11-20'), day('2026-11-13'))],

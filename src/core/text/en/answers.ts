@@ -7,7 +7,7 @@ export const answers = {
     subscribe: 'Subscribe…',
   },
   nothingOf: (p: { app: string; period: string }) =>
-    `Nothing is known of ${p.app} in ${p.period}: WeChat gave no figures for it. Try a later date.`,
+    `There are no figures of ${p.app} for ${p.period}: WeChat gave none. Try a later date.`,
   notYet: (p: { app: string; period: string }) =>
     `The figures of ${p.app} for ${p.period} are not there yet. WeChat usually has them after 09:00 Beijing time; try again then.`,
 
@@ -26,8 +26,12 @@ export const answers = {
     summary: (p: { one: string; other: string; finding: string; numbers: string }) =>
       `${p.one} against ${p.other}: ${p.finding}. ${p.numbers}.`,
     ofApp: (p: { app: string; name: string }) => `${p.app}, ${p.name}`,
-    moved: (p: { segment: 'new' | 'active'; label: string; verdict: string; points: string }) =>
-      `${p.label} of ${p.segment} users ${p.verdict} by ${p.points} pp`,
+    moved: (p: {
+      segment: 'new' | 'active';
+      label: string;
+      direction: 'higher' | 'lower';
+      points: string;
+    }) => `${p.label} of ${p.segment} users ${p.direction} by ${p.points} pp`,
     unjudged: 'too little to judge a difference by',
     numbers: (p: { segment: 'new' | 'active'; figures: string }) =>
       `${p.segment === 'new' ? 'New' : 'Active'} users: ${p.figures}`,
@@ -54,6 +58,9 @@ export const answers = {
     }) => `Line chart. ${p.title}. ${p.one}: ${p.figures}; ${p.other}: ${p.otherFigures}.`,
     footer:
       'Source: WeChat visit retention, counted on Beijing days. Differences are in percentage points, with a 95% interval.',
+    weekdays: 'The two are different weekdays, which alone may make a difference.',
+    lacking: (p: { segment: string; labels: string }) =>
+      `${p.segment}: ${p.labels} cannot be compared; WeChat’s figures are missing or contradict each other.`,
     nothing: (p: { one: string; other: string }) =>
       `${p.one} and ${p.other} have no rate in common yet, so there is nothing to compare.`,
   },
@@ -63,7 +70,7 @@ export const answers = {
       `${p.app} · ${p.label} trend · up to ${p.period}`,
     heading: (p: { segment: string; label: string }) => `${p.segment}, ${p.label}`,
     size: (p: { count: string; from: string; to: string }) =>
-      `${p.count} cohorts, ${p.from} to ${p.to}`,
+      p.count === '1' ? `1 cohort, ${p.to}` : `${p.count} cohorts, ${p.from} to ${p.to}`,
     range: 'Range',
     lowest: (p: { rate: string; cohort: string }) => `Lowest: ${p.rate}, users of ${p.cohort}`,
     highest: (p: { rate: string; cohort: string }) => `Highest: ${p.rate}, users of ${p.cohort}`,
@@ -79,13 +86,19 @@ export const answers = {
       high: string;
       count: string;
     }) =>
-      `${p.app}: ${p.label} of ${p.segment} users is ${p.rate} for those of ${p.cohort} (${p.finding}); of ${p.count} cohorts the lowest is ${p.low}, the highest ${p.high}.`,
+      `${p.app}: ${p.label} of ${p.segment} users is ${p.rate} for those of ${p.cohort} (${p.finding}); ${
+        p.count === '1'
+          ? 'no other cohort is known'
+          : `of ${p.count} cohorts the lowest is ${p.low}, the highest ${p.high}`
+      }.`,
     moved: (p: { verdict: string; points: string; against: string }) =>
       `${p.verdict} ${p.points} pp against ${p.against}`,
     short: (p: { count: string; wanted: string }) =>
-      `${p.wanted} cohorts were asked for; ${p.count} are known.`,
+      `${p.wanted} cohorts were asked for; ${p.count} ${p.count === '1' ? 'is' : 'are'} known.`,
+    gaps: (p: { cohorts: string }) =>
+      `No rate for ${p.cohorts}: WeChat’s figures are missing or contradict each other.`,
     nothing: (p: { app: string; label: string }) =>
-      `No cohort of ${p.app} has a ${p.label} yet, so there is no trend to show.`,
+      `No ${p.label} of ${p.app} is known for these cohorts, so there is no trend to show.`,
   },
 
   cohorts: {
@@ -95,7 +108,7 @@ export const answers = {
     cohort: 'Cohort',
     size: 'Users',
     summary: (p: { app: string; count: string; segment: 'new' | 'active'; ranges: string }) =>
-      `${p.app}, ${p.count} cohorts of ${p.segment} users: ${p.ranges}.`,
+      `${p.app}, ${p.count} ${p.count === '1' ? 'cohort' : 'cohorts'} of ${p.segment} users: ${p.ranges}.`,
     footer:
       'Source: WeChat visit retention, counted on Beijing days. A dash: not mature yet, or missing.',
   },

@@ -20,10 +20,11 @@ export const chart = {
   beforeFigures: (p: { name: string; figures: string }) => `${p.name.toLowerCase()}: ${p.figures}.`,
   heatTitle: (p: { segment: string }) => `Retention of ${p.segment.toLowerCase()} by cohort`,
   heatAlt: (p: { title: string; app: string; count: string; ranges: string }) =>
-    `Heat map. ${p.app}, ${p.title}, ${p.count} cohorts: ${p.ranges}.`,
+    `Heat map. ${p.app}, ${p.title}, ${p.count} ${p.count === '1' ? 'cohort' : 'cohorts'}: ${p.ranges}.`,
   heatRange: (p: { label: string; newest: string; low: string; high: string }) =>
     `${p.label} newest ${p.newest}, from ${p.low} to ${p.high}`,
   heatKey: 'Darker is higher, within each column',
   nothing: 'nothing to draw yet',
+  nothingAlt: (p: { title: string }) => `${p.title}: nothing to draw yet`,
   empty: 'Nothing to draw yet',
 };

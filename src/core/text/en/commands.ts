@@ -32,6 +32,7 @@ export const commands = {
       `“${p.word}” is not one ${p.grain}. Name a ${p.grain}, such as ${{ day: '2026-11-20', week: '2026-W46', month: '2026-10' }[p.grain]}, or leave the grain out.`,
     whichApp: (p: { word: string; apps: string }) =>
       `“${p.word}” could be ${p.apps}. Write more of the name, or the appid.`,
+    others: (p: { count: string }) => (p.count === '1' ? '1 other' : `${p.count} others`),
     compareWhat:
       'Compare two apps (`compare Reader Store`), or two periods of the same length (`compare 2026-W46 2026-W45`).',
     noOffset: (p: { word: string; offsets: string }) =>
@@ -55,7 +56,7 @@ export const commands = {
   appsSummary: (p: { count: string }) => `Configured Mini Programs: ${p.count}.`,
   app: (p: { name: string; appid: string }) =>
     p.name === p.appid ? p.name : `${p.name} (${p.appid})`,
-  noDataTitle: 'No data yet',
+  noDataTitle: 'No data',
   noData: (p: { app: string }) =>
     `Nothing of ${p.app} has been collected yet. WeChat has a day's figures after 09:00 Beijing time; try again then.`,
   failedTitle: 'Could not answer',

@@ -35,6 +35,8 @@ export const digest = {
   summaryFigure: (p: { label: string; rate: string }) => `${p.label} ${p.rate}`,
   and: '; ',
   comma: ', ',
+  /** Between days, which hold commas. */
+  cohortComma: '; ',
   ripening: 'Still maturing',
   ripens: (p: { label: string; day: string }) => `${p.label} from ${p.day}`,
   ripeningLine: (p: { cohort: string; list: string }) =>

@@ -41,39 +41,39 @@ export const errors = {
 
   channel_refused: (p: { channel: string; detail: string }) =>
     wording(
-      `${p.channel} refused the message (${p.detail}).`,
+      `The channel ${p.channel} refused the message (${p.detail}).`,
       'Check the channel and the bot’s rights there.',
     ),
   channel_busy: (p: { channel: string; detail: string }) =>
-    wording(`${p.channel} did not take the message now (${p.detail}).`, LATER),
+    wording(`The channel ${p.channel} did not take the message now (${p.detail}).`, LATER),
   channel_unclear: (p: { channel: string; detail: string }) =>
     wording(
-      `It is not known whether ${p.channel} got the message (${p.detail}).`,
+      `It is not known whether the channel ${p.channel} got the message (${p.detail}).`,
       'It is looked for before anything is posted again.',
     ),
   channel_closed: (p: { channel: string; detail: string }) =>
     wording(
-      `${p.channel} does not let the bot post (${p.detail}).`,
-      'Ask an administrator to allow the bot there; digests then resume within 12 hours.',
+      `The channel ${p.channel} does not let the bot post (${p.detail}).`,
+      'Ask an administrator to allow the bot there; digests then resume by themselves.',
     ),
   delivery_unknown: (p: { channel: string }) =>
     wording(
-      `It is not known whether ${p.channel} got a message, and its history cannot be read.`,
-      'Look there yourself: it is not posted again (ON_UNKNOWN_DELIVERY=report).',
+      `It is not known whether the channel ${p.channel} got a message, and its history cannot be read.`,
+      'Look there yourself: it is not posted again.',
     ),
   delivery_twice: (p: { channel: string }) =>
     wording(
-      `${p.channel} may have got a message twice: its history cannot be read, so it was posted again.`,
+      `The channel ${p.channel} may have got a message twice: its history cannot be read, so it was posted again.`,
       'Let the bot read the history there, or set ON_UNKNOWN_DELIVERY=report.',
     ),
   message_too_large: (p: { channel: string; detail: string }) =>
     wording(
-      `The message for ${p.channel} breaks a limit of the platform (${p.detail}).`,
+      `The message for the channel ${p.channel} breaks a limit of the platform (${p.detail}).`,
       'Please report this as a bug.',
     ),
   slack_not_in_channel: (p: { channel: string }) =>
     wording(
-      `The bot is not in ${p.channel}.`,
+      `The bot is not in the channel ${p.channel}.`,
       'Invite it there (/invite @retention); digests then resume by themselves.',
     ),
   slack_no_channel: (p: { channel: string }) =>
@@ -83,8 +83,8 @@ export const errors = {
     ),
   slack_archived: (p: { channel: string }) =>
     wording(
-      `${p.channel} is archived.`,
-      'Unarchive it, or remove it from the configuration; digests then resume within 12 hours.',
+      `The channel ${p.channel} is archived.`,
+      'Unarchive it, or remove it from the configuration; digests then resume by themselves.',
     ),
   slack_token: (p: { detail: string }) =>
     wording(

@@ -34,7 +34,7 @@ export const subscriptions = {
   stillNumbered: 'What was subscribed one by one stays; remove it by its number.',
   noNumberTitle: 'No such subscription',
   noNumber: (p: { number: string; numbers: string }) =>
-    `There is no subscription #${p.number} in this chat; there is ${p.numbers}.`,
+    `This chat has no subscription #${p.number}; it has ${p.numbers}.`,
   noneAtAll: (p: { number: string }) =>
     `There is no subscription #${p.number} in this chat, nor any other.`,
 

@@ -8,9 +8,9 @@ export const answers: Catalogue['answers'] = {
     share: '分享到频道',
     subscribe: '订阅……',
   },
-  nothingOf: (p) => `没有 ${p.app} 在 ${p.period} 的数据：微信未提供。请换一个较晚的日期。`,
+  nothingOf: (p) => `${p.app} 没有 ${p.period} 的数据：微信未提供。请换一个较晚的日期。`,
   notYet: (p) =>
-    `${p.app} 在 ${p.period} 的数据还没有。微信通常在北京时间 09:00 后给出，请届时再试。`,
+    `${p.app} ${p.period} 的数据尚未产出。微信通常在北京时间 09:00 后提供，请届时再试。`,
 
   contrast: {
     verdict: {
@@ -26,10 +26,10 @@ export const answers: Catalogue['answers'] = {
     summary: (p) => `${p.one} 对比 ${p.other}：${p.finding}。${p.numbers}。`,
     ofApp: (p) => `${p.app}的 ${p.name}`,
     moved: (p) =>
-      `${p.segment === 'new' ? '新增' : '活跃'}用户${p.label}${p.verdict} ${p.points} 个百分点`,
+      `${p.segment === 'new' ? '新增' : '活跃'}用户${p.label}留存${{ higher: '高', lower: '低' }[p.direction]} ${p.points} 个百分点`,
     unjudged: '数据不足，无法判断差异',
     numbers: (p) => `${p.segment === 'new' ? '新增' : '活跃'}用户：${p.figures}`,
-    pair: (p) => `${p.label} ${p.one} 与 ${p.other}`,
+    pair: (p) => `${p.label} ${p.one} 对 ${p.other}`,
     sizes: (p) => `${p.one}：${p.size} 人 · ${p.other}：${p.otherSize} 人`,
     basis: (p) => `${p.size} 人中 ${p.retained} 人 · ${p.other}：${p.rate}，${p.rest}`,
     part: (p) => `${p.size} 人中 ${p.retained} 人`,
@@ -41,23 +41,28 @@ export const answers: Catalogue['answers'] = {
     verdictColumn: '判断',
     chartTitle: (p) => `${p.segment}留存对比`,
     chartAlt: (p) => `折线图。${p.title}。${p.one}：${p.figures}；${p.other}：${p.otherFigures}。`,
-    footer: '来源：微信访问留存，按北京时间自然日统计。差异以百分点计，95% 区间。',
+    footer: '来源：微信访问留存，按北京时间自然日统计。差异以百分点计，附 95% 置信区间。',
+    weekdays: '两天的星期不同，仅此一点就可能造成差异。',
+    lacking: (p) => `${p.segment}：${p.labels} 无法比较，微信的数据缺失或自相矛盾。`,
     nothing: (p) => `${p.one} 与 ${p.other} 还没有可比的留存率，暂时无法比较。`,
   },
 
   trend: {
     title: (p) => `${p.app} · ${p.label}留存趋势 · 截至 ${p.period}`,
     heading: (p) => `${p.segment}${p.label}留存`,
-    size: (p) => `${p.from}至${p.to}，共 ${p.count} 期`,
+    size: (p) => (p.count === '1' ? `${p.to}，1 期` : `从 ${p.from} 到 ${p.to}，共 ${p.count} 期`),
     range: '范围',
     lowest: (p) => `最低：${p.rate}，${p.cohort}的用户`,
     highest: (p) => `最高：${p.rate}，${p.cohort}的用户`,
     median: (p) => `中位数：${p.rate}`,
     summary: (p) =>
-      `${p.app}：${p.cohort}的${p.segment === 'new' ? '新增' : '活跃'}用户${p.label}留存 ${p.rate}（${p.finding}）；${p.count} 期中最低 ${p.low}，最高 ${p.high}。`,
+      `${p.app}：${p.cohort}的${p.segment === 'new' ? '新增' : '活跃'}用户${p.label}留存 ${p.rate}（${p.finding}）；${
+        p.count === '1' ? '暂无其他各期' : `${p.count} 期中最低 ${p.low}，最高 ${p.high}`
+      }。`,
     moved: (p) => `对比 ${p.against} ${p.verdict} ${p.points} 个百分点`,
-    short: (p) => `要求 ${p.wanted} 期，已知 ${p.count} 期。`,
-    nothing: (p) => `${p.app} 还没有任何一期的${p.label}留存，暂无趋势。`,
+    short: (p) => `查询 ${p.wanted} 期，现有 ${p.count} 期的数据。`,
+    gaps: (p) => `${p.cohorts} 没有留存率：微信的数据缺失或自相矛盾。`,
+    nothing: (p) => `${p.app} 在这段时间没有${p.label}留存数据，暂无趋势。`,
   },
 
   cohorts: {
@@ -68,7 +73,7 @@ export const answers: Catalogue['answers'] = {
     size: '人数',
     summary: (p) =>
       `${p.app}，${p.count} 期${p.segment === 'new' ? '新增' : '活跃'}用户：${p.ranges}。`,
-    footer: '来源：微信访问留存，按北京时间自然日统计。短横：尚未成熟或缺失。',
+    footer: '来源：微信访问留存，按北京时间自然日统计。短横：尚未产出或缺失。',
   },
 
   shareTitle: '已分享',

@@ -16,5 +16,6 @@ export const chart: Catalogue['chart'] = {
   heatRange: (p) => `${p.label}最新 ${p.newest}，介于 ${p.low} 与 ${p.high} 之间`,
   heatKey: '颜色越深留存越高，仅在同一列内比较',
   nothing: '暂无可绘制的数据',
+  nothingAlt: (p) => `${p.title}：暂无可绘制的数据`,
   empty: '暂无可绘制的数据',
 };

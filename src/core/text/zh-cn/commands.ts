@@ -27,13 +27,14 @@ export const commands: Catalogue['commands'] = {
   faults: {
     noDate: (p) =>
       `没有 “${p.word}” 这个日期。日期请写成 2026-11-20，周写成 2026-W46，月写成 2026-10。`,
-    notOver: (p) => `${p.period}还没有结束。微信在 ${p.day}北京时间 09:00 后给出它的数据。`,
+    notOver: (p) => `${p.period}还没有结束，微信将在 ${p.day} 09:00（北京时间）之后提供其数据。`,
     otherGrain: (p) => {
       const example = { day: '2026-11-20', week: '2026-W46', month: '2026-10' }[p.grain];
       const name = { day: '一日', week: '一周', month: '一个月' }[p.grain];
       return `“${p.word}” 不是${name}。请写成 ${example} 的形式，或不写日、周、月。`;
     },
-    whichApp: (p) => `“${p.word}” 可能是 ${p.apps}。请写出更多名称，或写 appid。`,
+    whichApp: (p) => `“${p.word}” 可能是 ${p.apps}。请写出更完整的名称，或写 appid。`,
+    others: (p) => `其他 ${p.count} 个`,
     compareWhat:
       '请对比两个小程序（`compare 晨读 商店`），或长度相同的两期（`compare 2026-W46 2026-W45`）。',
     noOffset: (p) => `微信没有 ${p.word} 留存。可用的有：${p.offsets}。`,
@@ -52,7 +53,7 @@ export const commands: Catalogue['commands'] = {
   app: (p) => (p.name === p.appid ? p.name : `${p.name}（${p.appid}）`),
   noDataTitle: '暂无数据',
   noData: (p) =>
-    `尚未采集到 ${p.app} 的数据。微信通常在北京时间 09:00 后给出前一天的数据，请届时再试。`,
+    `尚未采集到 ${p.app} 的数据。微信通常在北京时间 09:00 后提供前一天的数据，请届时再试。`,
   failedTitle: '无法回答',
   subscribedTitle: '已订阅',
   subscribed: '定期简报将发到这里。',
@@ -65,7 +66,7 @@ export const commands: Catalogue['commands'] = {
     `它会发布小程序的留存数据。下一次简报：${p.next}。输入 /retention help 查看用法。`,
   welcomeUnscheduled:
     '它会回答有关小程序留存的问题；没有计划在此发布简报。输入 /retention help 查看用法。',
-  greetTitle: '你好',
+  greetTitle: '您好',
   greet:
     '我报告微信小程序的留存。输入 “retention daily” 查看最新数据，或输入 “retention subscribe” 在此接收定期简报。',
   working: '正在查询…',

@@ -21,14 +21,15 @@ export const digest: Catalogue['digest'] = {
   interval: (p) => `95% 区间 ${p.interval} 个百分点 · 对比 ${p.against}`,
   summary: (p) => `${p.app}，${p.period}：${p.finding}。${p.numbers}。`,
   summaryMoved: (p) =>
-    `${p.segment === 'new' ? '新增' : '活跃'}用户${p.label}${p.verdict} ${p.points} 个百分点`,
+    `${p.segment === 'new' ? '新增' : '活跃'}用户${p.label}留存${p.verdict} ${p.points} 个百分点`,
   summaryMore: (p) => `另有 ${p.count} 项变化`,
   summaryUnjudged: '数据不足，无法判断变化',
   summarySegment: (p) => `${p.segment === 'new' ? '新增' : '活跃'}用户：${p.figures}`,
   summaryFigure: (p) => `${p.label} ${p.rate}`,
   and: '；',
   comma: '，',
-  ripening: '尚未成熟',
+  cohortComma: '、',
+  ripening: '尚待产出',
   ripens: (p) => `${p.label} ${p.day}起`,
   ripeningLine: (p) => `${p.cohort}的用户：${p.list}（北京时间 09:00 后）`,
   quality: '数据质量',
@@ -47,7 +48,7 @@ export const digest: Catalogue['digest'] = {
   failed: (p) => `采集失败：${p.reason}`,
   late: '延迟：截止时微信仍未算出最新一期数据。',
   delayed: '延迟：此前未能从微信取得这些数据。',
-  older: (p) => `${p.wanted} 的数据还没有，以下为 ${p.shown}。`,
+  older: (p) => `${p.wanted} 的数据尚未产出，以下为 ${p.shown} 的数据。`,
   revisions: '发布后的更新',
   revised: (p) => `${p.when} 修订：${p.figures}`,
   revisedFigure: (p) =>
@@ -59,11 +60,11 @@ export const digest: Catalogue['digest'] = {
   simulated: '模拟数据：仅供演示，并非真实小程序。',
   footer: (p) =>
     `来源：微信访问留存，按北京时间自然日统计。${
-      p.weekday ? '每日与一周前的同一星期几比较' : '与上一期比较'
-    }，95% 区间。`,
+      p.weekday ? '每日数据与上周同一天比较' : '与上一期比较'
+    }，附 95% 置信区间。`,
   schedule: (p) => `计划时间：${p.moment}。`,
   yourTime: (p) => `本地时间：${p.moment}`,
   current: (p) => `${p.label}，当前显示`,
   openChart: '打开图表',
-  cohorts: (p) => `${p.from}至${p.to}之间的 ${p.count} 期`,
+  cohorts: (p) => `从 ${p.from} 到 ${p.to} 的 ${p.count} 期`,
 };

@@ -37,12 +37,12 @@ export const errors: Catalogue['errors'] = {
   channel_closed: (p) =>
     wording(
       `${p.channel} 不允许机器人发送消息（${p.detail}）。`,
-      '请让管理员允许机器人在那里发言；简报会在 12 小时内恢复。',
+      '请让管理员允许机器人在那里发言；简报随后会自动恢复。',
     ),
   delivery_unknown: (p) =>
     wording(
       `不确定 ${p.channel} 是否收到一条消息，且无法读取其历史记录。`,
-      '请自行到那里查看：消息不会再次发送（ON_UNKNOWN_DELIVERY=report）。',
+      '请自行到那里查看：消息不会再次发送。',
     ),
   delivery_twice: (p) =>
     wording(
@@ -59,7 +59,7 @@ export const errors: Catalogue['errors'] = {
       '请使用频道 id（C…）；私有频道需先邀请机器人。',
     ),
   slack_archived: (p) =>
-    wording(`${p.channel} 已归档。`, '请取消归档，或将它从配置中移除；简报会在 12 小时内恢复。'),
+    wording(`${p.channel} 已归档。`, '请取消归档，或将它从配置中移除；简报随后会自动恢复。'),
   slack_token: (p) =>
     wording(
       `Slack 拒绝了机器人的 token（${p.detail}）。`,

@@ -42,10 +42,10 @@ export const subscriptions: Catalogue['subscriptions'] = {
   configuredHeading: '由配置文件设定，只能在那里修改',
   remove: (p) => `删除第 ${p.number} 号`,
 
-  refusedTitle: '你没有权限',
+  refusedTitle: '没有权限',
   refused: {
     query:
-      '只有机器人所在会话的成员，或配置中 access 列出的人，才能查看数据。请在这样的会话中提问，或请机器人的管理者为你开通。',
+      '只有机器人所在会话的成员，或配置中 access 列出的人，才能查看数据。请在这样的会话中提问，或请机器人的管理者为您开通。',
     subscribe:
       '只有机器人所在会话的成员，或配置中 access 列出的人，才能更改发到这里的内容。请联系他们或机器人的管理者。',
     mute: '只有机器人所在会话的成员，或配置中 access 列出的人，才能静音告警。请联系他们或机器人的管理者。',
