@@ -78,7 +78,13 @@ export function composeTrend(shown: TrendShown, options: FiguresOptions): Digest
           words.median({ rate: format.rate(median) }),
         ],
       },
-      { kind: 'chart', chart: trendOf(triangle, period, segment, offset, { ...options, length }) },
+      {
+        kind: 'chart',
+        chart: {
+          ...trendOf(triangle, period, segment, offset, { ...options, length }),
+          subtitle: `${options.appName} · ${format.period(newest.cohort)}`,
+        },
+      },
       ...listOf(text.digest.quality, notes),
     ],
     footer: text.digest.footer({ weekday: period.grain === 'day' }),

@@ -65,6 +65,7 @@ describe('a trend', () => {
     const chart = digest?.sections.find((one) => one.kind === 'chart')?.chart;
     expect(chart).toMatchObject({
       kind: 'line',
+      subtitle: 'Shop · September 2026',
       series: [{ values: [0.3, null, 0.2, 0.3, 0.25] }],
     });
   });
