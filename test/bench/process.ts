@@ -38,6 +38,8 @@ export async function benchProcess(): Promise<Measure[]> {
     SLACK_BOT_TOKEN: TOKEN,
     SLACK_SIGNING_SECRET: SIGNING_SECRET,
     SLACK_API_URL: 'http://127.0.0.1:9/',
+    // Configured, so that Slack isn't asked who is in it.
+    SLACK_CHANNEL: 'C1',
     TEAMS_APP_ID: 'bench',
     TEAMS_APP_PASSWORD: 'bench',
     TEAMS_TENANT_ID: 'bench',
