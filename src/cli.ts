@@ -1,4 +1,5 @@
 /** The command line: arguments in, an exit code out (0 done, 1 failed, 2 usage or configuration). */
+import { writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { parsers } from './cli-arguments.ts';
@@ -119,10 +120,15 @@ async function run(argv: readonly string[], stopping: AbortSignal): Promise<numb
   command('manifest')
     .argument('<platform>', words.platform)
     .option('--socket', words.socket, false)
+    .option('--out <file>', words.out)
     .action(
-      act(async (platform: string, { socket }) => {
+      act(async (platform: string, { socket, out }) => {
         const { runManifest } = await import('./commands/manifest.ts');
-        return runManifest(platformsFromEnvironment(), { platform, socket }, terminal);
+        return runManifest(
+          platformsFromEnvironment(),
+          { platform, socket, out },
+          { stdout: process.stdout, stderr: process.stderr, save: writeFileSync },
+        );
       }),
     );
 

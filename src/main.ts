@@ -31,12 +31,16 @@ export function configFromEnvironment(): Config {
   );
 }
 
+const PACKAGE = new URL('../package.json', import.meta.url);
+
 /** What a manifest needs to know, before anything is configured. */
 export function platformsFromEnvironment(): Platforms {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return {
     adapters,
     publicUrl: process.env.PUBLIC_URL || undefined,
+    env: process.env,
+    version: (JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }).version,
     locale: localeFrom(process.env),
   };
 }
@@ -130,6 +134,7 @@ export async function openHouse({
     });
     const host: AdapterHost = {
       clock,
+      random: Math.random,
       log,
       charts,
       addresses: stores.addresses,
@@ -183,5 +188,6 @@ function secretsOf(config: Config): string[] {
   );
   const tokens = config.apps.flatMap(({ access }) => ('token' in access ? [access.token] : []));
   const secrets = tokens.map((token) => ('secret' in token ? token.secret : token.tokenBearer));
-  return [...secrets.filter((secret) => secret !== undefined), ...settings];
+  const urls = config.adapters.flatMap(({ targets }) => targets.map(({ secret }) => secret));
+  return [...[...secrets, ...urls].filter((secret) => secret !== undefined), ...settings];
 }

@@ -8,10 +8,11 @@ export const slack = defineAdapter({
   settings,
   enabledBy: 'SLACK_BOT_TOKEN',
   channelFrom: 'SLACK_CHANNEL',
+  channelBy: 'id',
   // With an app-level token the bot calls Slack, which has then nothing to sign.
   missing: ({ SLACK_SIGNING_SECRET, SLACK_APP_TOKEN }) =>
     SLACK_SIGNING_SECRET || SLACK_APP_TOKEN ? [] : ['SLACK_APP_TOKEN / SLACK_SIGNING_SECRET'],
-  manifest,
+  manifest: { needs: [], hasSocket: true, make: manifest },
   async open(values, targets, host) {
     const { openSlack } = await import('./open.ts');
     return openSlack(values, targets, host);

@@ -1,5 +1,6 @@
 /** Who is who: the bot's own credentials, and whether a request is Teams'. */
 import type { Activity, CloudAdapter } from 'botbuilder';
+import type { Incoming } from './conversations.ts';
 import type { TeamsSettings } from './settings.ts';
 
 type Botbuilder = typeof import('botbuilder');
@@ -11,12 +12,15 @@ export type TeamsAuth = NonNullable<ConstructorParameters<typeof CloudAdapter>[0
  * Without a type the SDK takes a bot for multi-tenant, which Azure no longer creates; with an empty
  * id it accepts every request. Hence the settings are never empty and the type is always told.
  */
-export function singleTenant(botbuilder: Botbuilder, settings: TeamsSettings): TeamsAuth {
+export function authOf(botbuilder: Botbuilder, settings: TeamsSettings): TeamsAuth {
+  const { TEAMS_APP_TYPE, TEAMS_APP_PASSWORD } = settings;
+  // With a managed identity the SDK takes no password, not even one that was left in the environment.
+  const secret = TEAMS_APP_TYPE === 'SingleTenant' ? TEAMS_APP_PASSWORD : undefined;
   return new botbuilder.ConfigurationBotFrameworkAuthentication({
-    MicrosoftAppType: 'SingleTenant',
+    MicrosoftAppType: TEAMS_APP_TYPE,
     MicrosoftAppId: settings.TEAMS_APP_ID,
-    MicrosoftAppPassword: settings.TEAMS_APP_PASSWORD,
     MicrosoftAppTenantId: settings.TEAMS_TENANT_ID,
+    ...(secret === undefined ? {} : { MicrosoftAppPassword: secret }),
   });
 }
 
@@ -29,6 +33,19 @@ export const SERVICE_ORIGINS: readonly string[] = [
 
 export function isTrusted(serviceUrl: string, origins: readonly string[]): boolean {
   return URL.canParse(serviceUrl) && origins.includes(new URL(serviceUrl).origin);
+}
+
+/**
+ * A genuine token says that Teams speaks to this bot, and not for whom: an app may be installed in
+ * directories it wasn't made for. Every tenant that an activity names must be on the list.
+ */
+export function isAllowed(
+  { channelData, conversation }: Pick<Incoming, 'channelData' | 'conversation'>,
+  tenants: readonly string[],
+): boolean {
+  const named = [channelData?.tenant?.id, conversation.tenantId].filter(Boolean);
+  const allowed = tenants.map((tenant) => tenant.toLowerCase());
+  return named.length > 0 && named.every((one = '') => allowed.includes(one.toLowerCase()));
 }
 
 /**

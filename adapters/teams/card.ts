@@ -5,6 +5,8 @@ export interface AdaptiveCard {
   readonly $schema: 'http://adaptivecards.io/schemas/adaptive-card.json';
   /** Bots in Teams take 1.5 at most. */
   readonly version: '1.5';
+  /** Which language `{{DATE(…)}}` speaks. */
+  readonly lang: 'en' | 'zh';
   /** Shown by clients too old for the version. */
   readonly fallbackText: string;
   readonly body: readonly Element[];
@@ -12,7 +14,7 @@ export interface AdaptiveCard {
   readonly msteams: { readonly width: 'Full' };
 }
 
-export type Element = TextBlock | Image | Container | ColumnSet | Table;
+export type Element = TextBlock | Image | Container | ColumnSet | Table | ActionSet | Input;
 
 interface Placed {
   readonly spacing?: 'None' | 'Small' | 'Medium' | 'Large';
@@ -80,4 +82,63 @@ interface TableRow {
 export interface TableCell {
   readonly type: 'TableCell';
   readonly items: readonly Element[];
+}
+
+export interface ActionSet extends Placed {
+  readonly type: 'ActionSet';
+  readonly actions: readonly Execute[];
+}
+
+/** Tells the bot, whose answer takes the card's place. */
+export interface Execute {
+  readonly type: 'Action.Execute';
+  readonly title: string;
+  readonly verb: string;
+  readonly data?: { readonly command: string };
+  /** Shown on hovering, read by screen readers. */
+  readonly tooltip?: string;
+  /** Of the inputs: checked and sent unless it is 'none'. */
+  readonly associatedInputs?: 'none';
+  readonly fallback?: 'drop' | Submit;
+}
+
+/** For clients without Execute: becomes a message with `data` as its value. */
+interface Submit {
+  readonly type: 'Action.Submit';
+  readonly title: string;
+  readonly data: { readonly command: string };
+}
+
+export type Input = ChoiceSet | TextInput | TimeInput;
+
+interface Field extends Placed {
+  readonly id: string;
+  readonly label: string;
+  readonly isRequired?: boolean;
+  readonly errorMessage?: string;
+}
+
+export interface ChoiceSet extends Field {
+  readonly type: 'Input.ChoiceSet';
+  /** A list to search by typing, or every choice at once. */
+  readonly style: 'filtered' | 'expanded';
+  readonly choices: readonly Choice[];
+  readonly value: string;
+}
+
+export interface Choice {
+  readonly title: string;
+  readonly value: string;
+}
+
+export interface TextInput extends Field {
+  readonly type: 'Input.Text';
+  readonly placeholder: string;
+  readonly value: string;
+}
+
+export interface TimeInput extends Field {
+  readonly type: 'Input.Time';
+  /** "09:30". */
+  readonly value: string;
 }

@@ -3,7 +3,7 @@ import type { Activity, CloudAdapter, ConversationReference, TurnContext } from 
 import { ChannelError } from '../../src/core/errors.ts';
 import { isTrusted, type TeamsAuth } from './auth.ts';
 import type { TeamsAddress } from './conversations.ts';
-import { toChannelError } from './errors.ts';
+import { isGone, ofOneMessage, toChannelError } from './errors.ts';
 import type { TeamsActivity } from './limits.ts';
 
 /** One conversation, and what errors call it. */
@@ -14,11 +14,19 @@ export interface Place {
   readonly channel: string;
 }
 
+/** What one person alone sees in a chat of many. */
+export interface WhisperedActivity extends TeamsActivity {
+  /** Teams' id of that person, not Entra's: `29:…`. */
+  readonly recipient: { readonly id: string };
+}
+
 /** All throw a ChannelError. */
 export interface Connector {
   /** The new message's id. */
   post(place: Place, activity: TeamsActivity, signal: AbortSignal): Promise<string>;
   edit(place: Place, id: string, activity: TeamsActivity, signal: AbortSignal): Promise<void>;
+  /** Teams keeps it for a day. */
+  whisper(place: Place, activity: WhisperedActivity, signal: AbortSignal): Promise<void>;
   /** Shows that the bot is at work. */
   type(place: Place, signal: AbortSignal): Promise<void>;
   /** Gets a new token; rejects as the SDK does. */
@@ -53,6 +61,23 @@ export function connectorOf(
         context.updateActivity({ ...activity, id } as unknown as Partial<Activity>),
       );
     },
+    async whisper(place, activity, signal) {
+      const { botId, botName } = place.address;
+      const whispered = {
+        ...activity,
+        from: { id: botId, name: botName ?? '' },
+        conversation: { id: place.conversation },
+      } as unknown as Partial<Activity>;
+      // The context's own way would answer everybody, and the SDK knows no other.
+      const call = (context: TurnContext) =>
+        clientOf(adapter, context).conversations.sendToConversation(place.conversation, whispered);
+      try {
+        await within(place, signal, call, 'isTargetedActivity=true');
+      } catch (error) {
+        // Where Teams takes no whispers it may take messages.
+        throw ofOneMessage(error);
+      }
+    },
     async type(place, signal) {
       await within(place, signal, (context) => context.sendActivity({ type: 'typing' }));
     },
@@ -71,6 +96,7 @@ export function connectorOf(
     { address, conversation, channel }: Place,
     signal: AbortSignal,
     call: (context: TurnContext) => Promise<T>,
+    query?: string,
   ): Promise<T> {
     // An address may have been stored before the list was what it is.
     if (!isTrusted(address.serviceUrl, options.origins))
@@ -78,6 +104,7 @@ export function connectorOf(
     const wire: Wire = {
       stop: AbortSignal.any([signal, AbortSignal.timeout(options.deadlineMs)]),
       reached: false,
+      query,
     };
     try {
       return await untilAborted(wire.stop, () =>
@@ -87,7 +114,10 @@ export function connectorOf(
         }),
       );
     } catch (error) {
-      throw toChannelError(error, channel, wire.reached);
+      const known = toChannelError(error, channel, wire.reached);
+      // A thread that is gone closes no chat.
+      const isThread = conversation !== address.conversationId;
+      throw isThread && isGone(error) ? ofOneMessage(known) : known;
     }
   }
 
@@ -124,11 +154,16 @@ interface Wire {
   readonly stop: AbortSignal;
   /** Whether a request was handed to the network. */
   reached: boolean;
+  /** What the SDK can't say of itself. */
+  readonly query: string | undefined;
 }
 
 /** What we use of the SDK's ConnectorClient, which is made anew for every turn; `client` is private in its types. */
 interface SdkClient {
   readonly credentials: { getToken(forceRefresh: boolean): Promise<string> };
+  readonly conversations: {
+    sendToConversation(id: string, activity: Partial<Activity>): Promise<unknown>;
+  };
   readonly client: {
     readonly pipeline: {
       removePolicy(which: { name: string }): unknown;
@@ -140,7 +175,7 @@ interface SdkClient {
 interface Policy {
   readonly name: string;
   sendRequest<R>(
-    request: { abortSignal?: AbortSignal },
+    request: { url: string; abortSignal?: AbortSignal },
     next: (request: object) => Promise<R>,
   ): Promise<R>;
 }
@@ -163,6 +198,7 @@ function tame({ client }: SdkClient, wire: Wire): void {
       wire.stop.throwIfAborted();
       wire.reached = true;
       request.abortSignal = wire.stop;
+      if (wire.query) request.url += `?${wire.query}`;
       return next(request);
     },
   };

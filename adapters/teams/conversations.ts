@@ -13,7 +13,14 @@ export const incoming = z.object({
   /** Of an installationUpdate: add, add-upgrade, remove, remove-upgrade. */
   action: z.string().optional(),
   text: z.string().nullish(),
-  recipient: account,
+  /** Of an invoke: which. */
+  name: z.string().optional(),
+  /** Of an invoke, or of a button that sends a message. */
+  value: z.unknown().optional(),
+  /** The message a button was pressed on. */
+  replyToId: z.string().optional(),
+  /** `isTargeted` where the sender alone is to see the answer. */
+  recipient: account.extend({ isTargeted: z.boolean().nullish() }),
   /** The Entra id stays the same in every conversation; the other does not. */
   from: z.object({ id: z.string(), aadObjectId: z.string().optional() }).optional(),
   conversation: z.object({
@@ -22,6 +29,7 @@ export const incoming = z.object({
     tenantId: z.string().optional(),
   }),
   membersAdded: z.array(z.object({ id: z.string() })).optional(),
+  membersRemoved: z.array(z.object({ id: z.string() })).optional(),
   entities: z
     .array(
       z.object({
@@ -33,8 +41,8 @@ export const incoming = z.object({
     .optional(),
   channelData: z
     .object({
-      tenant: z.object({ id: z.string() }).optional(),
-      team: z.object({ id: z.string() }).optional(),
+      tenant: z.object({ id: z.string() }).nullish(),
+      team: z.object({ id: z.string() }).nullish(),
     })
     .nullish(),
 });
@@ -69,6 +77,14 @@ export function addressOf(activity: Incoming): TeamsAddress {
     botId: recipient.id,
     botName: recipient.name,
   };
+}
+
+/** What a conversation is; what Teams may call it one day is taken for a group. */
+export type ChatKind = 'personal' | 'group' | 'channel';
+
+export function kindOf({ conversationType }: TeamsAddress): ChatKind {
+  if (conversationType === 'personal' || conversationType === 'channel') return conversationType;
+  return 'group';
 }
 
 /** The chat a conversation id belongs to: replies in a channel carry their thread as `;messageid=…`. */

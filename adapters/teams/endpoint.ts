@@ -1,8 +1,8 @@
-/** `/api/messages`: nothing passes that isn't genuine, for this bot, new, and from a service we may answer. */
+/** `/api/messages`: nothing passes that isn't genuine, for this bot, of its tenants, new, and from a service we may answer. */
 import express, { type NextFunction, type Request, type Response } from 'express';
 import type { AdapterHost } from '../../src/ports/adapter.ts';
 import type { Logger } from '../../src/ports/runtime.ts';
-import { isTrusted, judge, type TeamsAuth } from './auth.ts';
+import { isAllowed, isTrusted, judge, type TeamsAuth } from './auth.ts';
 import type { Listener } from './commands.ts';
 import { type Incoming, incoming } from './conversations.ts';
 
@@ -11,10 +11,17 @@ const ENDPOINT = '/api/messages';
 /** How many activities are remembered against Teams' repetitions, which come within seconds. */
 const REMEMBERED = 1000;
 
-/** Answers carry no body: errors of the SDK quote tokens and keys. */
+export interface Gates {
+  /** Origins that may get a token. */
+  readonly origins: readonly string[];
+  /** Directories whose people are heard. */
+  readonly tenants: readonly string[];
+}
+
+/** Refusals carry no body: errors of the SDK quote tokens and keys. */
 export function endpointOf(
   auth: TeamsAuth,
-  origins: readonly string[],
+  { origins, tenants }: Gates,
   listener: Listener,
   log: Logger,
 ): Parameters<AdapterHost['mount']>[0] {
@@ -39,9 +46,15 @@ export function endpointOf(
       log.warn({ serviceUrl }, 'A Teams activity named a service URL that gets no token');
       return end(response, 403);
     }
-    // Nothing of ours sends invokes yet; other channels of the same Azure bot are none of ours.
-    if (type === 'invoke') return end(response, 501);
-    if (channelId === 'msteams') await once(activity.data);
+    // Other channels of the same Azure bot are none of ours.
+    if (channelId !== 'msteams') return end(response, 200);
+    if (!isAllowed(activity.data, tenants)) {
+      const tenant = tenantOf(activity.data);
+      log.warn({ type, tenant }, 'A Teams activity came from a tenant that is not allowed');
+      return end(response, 403);
+    }
+    if (type === 'invoke') return press(activity.data, response);
+    await once(activity.data);
     return end(response, 200);
   });
 
@@ -57,6 +70,14 @@ export function endpointOf(
     // Every request to the path is ours; what Express leaves (another verb) it answers with 404.
     web(request, response);
   };
+
+  /** Teams shows who pressed what comes back; pressed again, it is answered again. */
+  async function press(activity: Incoming, response: Response): Promise<void> {
+    const answer = await listener.press(activity);
+    if (!answer) return end(response, 501);
+    // Whatever became of it is in the answer: of other statuses Teams reads no body.
+    response.status(200).json(answer);
+  }
 
   /** Noted before the work, as a repetition may come during it; forgotten when the work fails. */
   async function once(activity: Incoming): Promise<void> {
@@ -74,6 +95,10 @@ export function endpointOf(
       throw error;
     }
   }
+}
+
+function tenantOf({ channelData, conversation }: Incoming): string | undefined {
+  return channelData?.tenant?.id ?? conversation.tenantId;
 }
 
 function end(response: Response, status: number): void {

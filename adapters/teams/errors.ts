@@ -1,5 +1,5 @@
 /** What Teams and its SDK throw, as what became of the message and what a person can do. */
-import { AppError, ChannelError, type Outcome } from '../../src/core/errors.ts';
+import { AppError, ChannelError, type ErrorParams, type Outcome } from '../../src/core/errors.ts';
 
 /**
  * Params are Microsoft's codes and names of errors, never its sentences or headers, which may quote
@@ -19,6 +19,7 @@ export function toChannelError(error: unknown, channel: string, reached = true):
   // A gateway's 502 or 504 says nothing about what happened behind it; nor does a 500.
   if (status >= 500 || status === 408) return general('unknown', channel, detail, { cause });
   switch (status) {
+    // Teams was busy with the conversation, or with the bot: it took nothing.
     case 412:
     case 429:
       return general('later', channel, detail, { cause, ...retryAfter(error) });
@@ -33,6 +34,18 @@ export function toChannelError(error: unknown, channel: string, reached = true):
     default:
       return general('rejected', channel, detail, { cause });
   }
+}
+
+/** Whether Teams knows no such conversation or message. */
+export function isGone(error: unknown): boolean {
+  return statusOf(error) === 404;
+}
+
+/** What refuses every message of a chat, as a refusal of one, where the chat may take others. */
+export function ofOneMessage(error: unknown): unknown {
+  if (!(error instanceof ChannelError) || error.code !== 'teams_blocked') return error;
+  const { channel, detail } = error.params as ErrorParams<'teams_blocked'>;
+  return general('rejected', channel, detail, { cause: error.cause });
 }
 
 /** For a token alone, where nothing is posted: no answer means that Microsoft is out of reach. */

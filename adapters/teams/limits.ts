@@ -15,6 +15,10 @@ export const LIMITS = {
   /** Of a URL; ours is far shorter, yet PUBLIC_URL is the reader's. */
   url: 2000,
   summary: 1000,
+  /** Buttons of one row; more are not shown. */
+  buttons: 6,
+  /** Characters of what a button says; the endpoint takes no more from whoever sends it. */
+  command: 500,
 } as const;
 
 export interface TeamsMessage {
@@ -43,11 +47,16 @@ export function activityOf({ card, summary }: TeamsMessage): TeamsActivity {
   };
 }
 
+/** As Teams counts, or as it travels: a Chinese character is two bytes of UTF-16 and three of UTF-8. */
+export function sizeOf(message: TeamsMessage): number {
+  const json = JSON.stringify(activityOf(message));
+  return Math.max(2 * json.length, Buffer.byteLength(json));
+}
+
 /** Every limit the message breaks, in words for a developer; empty when it may be sent. */
-export function checkLimits(message: TeamsMessage): string[] {
-  const bytes = 2 * JSON.stringify(activityOf(message)).length;
+export function checkLimits(message: TeamsMessage, bytes: number = LIMITS.activity): string[] {
   return [
-    ...atMost('bytes of the activity', bytes, LIMITS.activity),
+    ...atMost('bytes of the activity', sizeOf(message), bytes),
     ...atMost('summary', message.summary.length, LIMITS.summary),
     ...message.card.body.flatMap((element, index) =>
       faultsOf(element).map((fault) => `body[${index}] ${element.type}: ${fault}`),
@@ -69,10 +78,25 @@ function faultsOf(element: Element): string[] {
       return element.rows.flatMap(({ cells }) =>
         cells.flatMap(({ items }) => items.flatMap(faultsOf)),
       );
+    case 'ActionSet':
+      return [
+        ...atMost('buttons', element.actions.length, LIMITS.buttons),
+        ...element.actions.flatMap(({ title, data }) => [
+          ...(title.trim() === '' ? ['title is empty'] : []),
+          ...atMost('command', data?.command.length ?? 0, LIMITS.command),
+        ]),
+      ];
+    case 'Input.ChoiceSet':
+      return element.choices.some(({ value }) => value === element.value)
+        ? []
+        : ['its value is none of its choices'];
+    case 'Input.Text':
+    case 'Input.Time':
+      return [];
   }
 }
 
-const INLINE_PNG = 'data:image/png;base64,';
+export const INLINE_PNG = 'data:image/png;base64,';
 
 export function pictureFaults(url: string): string[] {
   if (!url.startsWith('data:')) return atMost('url', url.length, LIMITS.url);

@@ -16,7 +16,7 @@ export function markdown(text: string): string {
     .replaceAll(/^>/gm, '\\>');
 }
 
-/** The last one: `<https://…>` and `<a@b>` are links. */
+/** The last two: `<https://…>` and `<a@b>` are links, `{{DATE(…)}}` is put into the reader's zone. */
 function escaped(text: string): string {
-  return text.replaceAll(/[\\*_[\]`~]|<(?=[^\s<>]*[:@][^\s<>]*>)/g, '\\$&');
+  return text.replaceAll(/[\\*_[\]`~]|<(?=[^\s<>]*[:@][^\s<>]*>)|(?<=\{)\{/g, '\\$&');
 }

@@ -1,36 +1,42 @@
 /** Opens Teams: the SDK's adapter one way, our endpoint on the bot's own server the other. */
 import botbuilder from 'botbuilder';
 import type { AdapterHost, Finding, OpenAdapter, Target } from '../../src/ports/adapter.ts';
-import { SERVICE_ORIGINS, singleTenant, type TeamsAuth } from './auth.ts';
+import { authOf, SERVICE_ORIGINS, type TeamsAuth } from './auth.ts';
 import { channelOf } from './channel.ts';
 import { listenerOf } from './commands.ts';
 import { type Connector, connectorOf } from './connector.ts';
 import { addressAt } from './conversations.ts';
 import { endpointOf } from './endpoint.ts';
 import { toCheckError } from './errors.ts';
-import type { TeamsSettings } from './settings.ts';
+import { hearingOf } from './hearing.ts';
+import { inLanes } from './lanes.ts';
+import { type TeamsSettings, tenantsOf } from './settings.ts';
 
 export interface TeamsOptions {
   /** Origins that may get a token. */
   readonly origins?: readonly string[];
   /** Milliseconds for one call to Teams; nobody else bounds it. */
   readonly deadlineMs?: number;
+  /** Milliseconds for the answer to a button; Teams gives up after 15 seconds. */
+  readonly pressMs?: number;
 }
 
 export async function openTeams(
   settings: TeamsSettings,
   targets: readonly Target[],
   host: AdapterHost,
-  auth: TeamsAuth = singleTenant(botbuilder, settings),
-  { origins = SERVICE_ORIGINS, deadlineMs = 15_000 }: TeamsOptions = {},
+  auth: TeamsAuth = authOf(botbuilder, settings),
+  { origins = SERVICE_ORIGINS, deadlineMs = 15_000, pressMs = 10_000 }: TeamsOptions = {},
 ): Promise<OpenAdapter> {
   const appId = settings.TEAMS_APP_ID;
-  const connector = connectorOf(botbuilder, auth, { appId, origins, deadlineMs });
-  const listener = listenerOf(connector, host);
-  host.mount(endpointOf(auth, origins, listener, host.log));
+  const connector = inLanes(connectorOf(botbuilder, auth, { appId, origins, deadlineMs }), host);
+  const channel: OpenAdapter['channel'] = (target) => channelOf(target, connector, host);
+  const listener = listenerOf(hearingOf(connector, host, targets, channel), pressMs);
+  const gates = { origins, tenants: tenantsOf(settings) };
+  host.mount(endpointOf(auth, gates, listener, host.log));
   await tellMissing(targets, host);
   return {
-    channel: (target) => channelOf(target, connector, host),
+    channel,
     check: (signal) => check(settings, connector, host, signal),
     checkTarget: (target) => checkTarget(target, host),
     // Teams calls the bot, at the route mounted above.

@@ -1,12 +1,14 @@
 /** A digest's chart as Teams can show it: by URL where the bot has one, else inside the card. */
-import type { Chart, Digest } from '../../src/core/digest.ts';
+import type { Digest } from '../../src/core/digest.ts';
 import type { AdapterHost } from '../../src/ports/adapter.ts';
 import type { Picture } from '../../src/ports/chart-renderer.ts';
-import { LIMITS } from './limits.ts';
-import type { TeamsPicture } from './render.ts';
+import { INLINE_PNG, LIMITS, sizeOf } from './limits.ts';
+import { type Layout, render, type TeamsPicture } from './render.ts';
 
 /** Small enough to travel in the card, which is the only way where nothing can be fetched from here. */
-const INLINE: Picture = { width: 800, height: 400, maxBytes: LIMITS.inline };
+const INLINE: Picture = { width: 800, height: 400 };
+/** Bytes under which no chart can be read any more. */
+const LEAST = 4 * 1024;
 /** A picture that takes longer is given up; the message isn't. */
 const PICTURE_MS = 25_000;
 
@@ -15,6 +17,7 @@ export async function pictureOf(
   digest: Digest,
   host: AdapterHost,
   signal: AbortSignal,
+  layout: Layout = {},
 ): Promise<TeamsPicture | undefined> {
   const chart = digest.sections.find((section) => section.kind === 'chart')?.chart;
   if (!chart) return undefined;
@@ -22,15 +25,20 @@ export async function pictureOf(
     const soon = AbortSignal.any([signal, AbortSignal.timeout(PICTURE_MS)]);
     const published = await host.publish(chart);
     // Teams fetches nothing over plain HTTP.
-    const url = published?.startsWith('https:') ? published : await inline(chart, host, soon);
-    return { url };
+    if (published?.startsWith('https:')) return { url: published };
+    const maxBytes = roomFor(digest, layout);
+    if (maxBytes < LEAST) return undefined;
+    const png = await host.charts.render(chart, { ...INLINE, maxBytes }, soon);
+    return { url: `${INLINE_PNG}${png.toString('base64')}` };
   } catch (err) {
     host.log.warn({ err }, 'A picture failed; the message goes on');
     return undefined;
   }
 }
 
-async function inline(chart: Chart, host: AdapterHost, signal: AbortSignal): Promise<string> {
-  const png = await host.charts.render(chart, INLINE, signal);
-  return `data:image/png;base64,${png.toString('base64')}`;
+/** Bytes of a PNG that fits beside everything else the card says. */
+export function roomFor(digest: Digest, layout: Layout = {}): number {
+  const { bytes = LIMITS.activity } = layout;
+  const characters = (bytes - sizeOf(render(digest, { url: INLINE_PNG }, layout))) / 2;
+  return Math.min(LIMITS.inline, 3 * Math.floor(characters / 4));
 }

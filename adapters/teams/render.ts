@@ -9,8 +9,17 @@ import {
   type Tone,
 } from '../../src/core/digest.ts';
 import { NONE } from '../../src/core/format.ts';
-import { type Catalogue, textFor } from '../../src/core/text/index.ts';
-import type { Column, ColumnSet, Container, Element, Image, TextBlock } from './card.ts';
+import { type Catalogue, type Locale, textFor } from '../../src/core/text/index.ts';
+import { buttonRows } from './button-rows.ts';
+import type {
+  AdaptiveCard,
+  Column,
+  ColumnSet,
+  Container,
+  Element,
+  Image,
+  TextBlock,
+} from './card.ts';
 import { CUTS, type Cut } from './cuts.ts';
 import { container, more, SMALL, text } from './elements.ts';
 import { checkLimits, LIMITS, pictureFaults, type TeamsMessage } from './limits.ts';
@@ -22,26 +31,49 @@ export interface TeamsPicture {
   readonly url: string;
 }
 
-export function render(digest: Digest, picture?: TeamsPicture): TeamsMessage {
+export interface Layout {
+  /** What the whole message may take, where that is less than elsewhere in Teams. */
+  readonly bytes?: number;
+  /** False where nobody hears them: a webhook's posts. */
+  readonly buttons?: boolean;
+  /** Whether who asked sees it alone: only that can be shared. */
+  readonly isPrivate?: boolean;
+}
+
+export function render(digest: Digest, picture?: TeamsPicture, layout: Layout = {}): TeamsMessage {
   const spoken = [digest.banner, digest.summary.trim() ? digest.summary : digest.title];
   const summary = clip(spoken.filter((part) => part.trim()).join(' ') || NONE, LIMITS.summary);
+  const pressable = { ...digest, actions: actionsOf(digest, layout) };
   const message = (cut: Cut, fitting?: TeamsPicture): TeamsMessage => ({
     card: {
       type: 'AdaptiveCard',
       $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
       version: '1.5',
+      lang: langOf(digest.locale),
       fallbackText: markdown(clip(digest.title, cut.chars)),
-      body: bodyOf(digest, fitting, cut),
+      body: bodyOf(pressable, fitting, cut),
       msteams: { width: 'Full' },
     },
     summary,
   });
   const shown = picture && pictureFaults(picture.url).length === 0 ? picture : undefined;
-  for (const cut of CUTS) {
-    const whole = message(cut, shown);
-    if (checkLimits(whole).length === 0) return whole;
-  }
-  return message({ sections: 0, items: 0, chars: 40 });
+  // Rather the chart in words than fewer figures; by URL it takes no room.
+  const ways = shown?.url.startsWith('data:') ? [shown, undefined] : [shown];
+  for (const cut of CUTS)
+    for (const way of ways) {
+      const whole = message(cut, way);
+      if (checkLimits(whole, layout.bytes).length === 0) return whole;
+    }
+  return message({ sections: 0, items: 0, chars: 40, buttons: 0 });
+}
+
+export function langOf(locale: Locale): AdaptiveCard['lang'] {
+  return locale === 'zh-CN' ? 'zh' : 'en';
+}
+
+function actionsOf(digest: Digest, { buttons = true, isPrivate = false }: Layout) {
+  if (!buttons) return [];
+  return digest.actions.map((row) => row.filter(({ does }) => does !== 'share' || isPrivate));
 }
 
 function bodyOf(digest: Digest, picture: TeamsPicture | undefined, cut: Cut): Element[] {
@@ -56,8 +88,21 @@ function bodyOf(digest: Digest, picture: TeamsPicture | undefined, cut: Cut): El
     ...text(digest.summary, cut, { spacing: 'Small', ...(figured ? SMALL : {}) }),
     ...shown.flatMap((one) => laidOut(one, one === pictured ? picture : undefined, cut, words)),
     ...more(digest.sections.length - shown.length, cut, words),
-    ...text(digest.footer, cut, { ...SMALL, separator: true, spacing: 'Medium' }),
+    ...buttonRows(digest.actions, cut, words),
+    ...bottom(digest, cut, words),
   ];
+}
+
+/** The footer names the schedule's zone; Teams puts the moment into the reader's, which nobody else knows. */
+function bottom(digest: Digest, cut: Cut, words: Catalogue['digest']): TextBlock[] {
+  const { footer, scheduledFor } = digest;
+  const small = text(footer, cut, { ...SMALL, separator: true, spacing: 'Medium' });
+  if (!scheduledFor) return small;
+  // Of our own digits alone: learn.microsoft.com/adaptive-cards/authoring-cards/text-features.
+  const iso = `${scheduledFor.toISOString().slice(0, 19)}Z`;
+  const moment = `{{DATE(${iso},SHORT)}} {{TIME(${iso})}}`;
+  const own = { type: 'TextBlock', text: words.yourTime({ moment }), wrap: true } as const;
+  return [...small, { ...own, ...SMALL, spacing: 'Small' }];
 }
 
 function laidOut(

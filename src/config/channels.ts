@@ -1,4 +1,5 @@
 /** The channels of the configuration, from the file and from the environment. */
+import { createHash } from 'node:crypto';
 import type { Locale } from '../core/text/index.ts';
 import type { ChatAdapter, Target } from '../ports/adapter.ts';
 import { type Faults, isRecord, readFields } from './fields.ts';
@@ -36,15 +37,20 @@ export function readChannels(options: ChannelOptions): {
     if (name !== undefined && names.includes(name)) faults.push(words.twice({ key, value: name }));
     if (name !== undefined) names.push(name);
     if (!channel) continue;
-    const adapter = adapters.find((one) => one.name === channel.adapter);
-    if (adapter && !env[adapter.enabledBy])
-      faults.push(words.adapterOff({ key, adapter: adapter.name, variable: adapter.enabledBy }));
+    const variable = adapters.find((one) => one.name === channel.adapter)?.enabledBy;
+    if (variable !== undefined && !env[variable])
+      faults.push(words.adapterOff({ key, adapter: channel.adapter, variable }));
     // Two names for one chat would post every digest there twice.
-    if (channels.some((one) => isSameChat(one, channel)))
-      faults.push(words.twice({ key, value: channel.id }));
+    const twin = channels.find((one) => isSameChat(one, channel));
+    if (twin) faults.push(words.twice({ key, value: chatText(twin, words) }));
     channels.push({ ...channel, name: name ?? '' });
   }
   return { channels, names: [...new Set(names)] };
+}
+
+/** A secret's hash tells a reader nothing. */
+function chatText({ id, name, secret }: ConfiguredChannel, words: ChannelOptions['words']): string {
+  return secret === undefined ? id : words.urlOf({ name });
 }
 
 function entryOf(item: unknown, key: string, options: ChannelOptions): Entry {
@@ -54,14 +60,35 @@ function entryOf(item: unknown, key: string, options: ChannelOptions): Entry {
   const { name, locale } = readFields(channelSchema, item, { key, known }, { words, faults });
   if (!isRecord(item)) return { key, name, channel: undefined };
   const [adapter, ...more] = platforms.filter((platform) => platform in item);
-  const id = adapter && item[adapter];
   if (!adapter || more.length > 0)
     faults.push(words.oneAdapter({ key, adapters: platforms.join(', ') }));
-  else if (typeof id !== 'string' || id === '')
-    faults.push(words.invalid({ name: `${key}.${adapter}`, expected: words.expected.text }));
-  else return { key, name, channel: { adapter, id, locale: locale ?? options.locale } };
+  else {
+    const by = options.adapters.find((one) => one.name === adapter)?.channelBy;
+    const reached = by === 'secret-url' ? byUrl(item[adapter]) : byId(item[adapter]);
+    if (reached)
+      return { key, name, channel: { adapter, ...reached, locale: locale ?? options.locale } };
+    const expected = words.expected[by === 'secret-url' ? 'secureUrl' : 'text'];
+    faults.push(words.invalid({ name: `${key}.${adapter}`, expected }));
+  }
   return { key, name, channel: undefined };
 }
+
+function byId(value: unknown): { id: string } | undefined {
+  return typeof value === 'string' && value !== '' ? { id: value } : undefined;
+}
+
+/** Whoever knows the URL can post there: what is stored and logged is a hash of it. */
+function byUrl(value: unknown): { id: string; secret: string } | undefined {
+  if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
+  const { href, protocol, hostname, username, password } = new URL(value);
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+  // `fetch` takes no URL with a name in it, and repeats the whole of it in its error.
+  if (!isSafe || username || password) return undefined;
+  return { id: createHash('sha256').update(href).digest('hex').slice(0, 16), secret: href };
+}
+
+/** What stays on this machine needs no TLS: a relay to where the bot itself may not go. */
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** A channel named by an adapter's own variable, unless the file lists that chat already. */
 function fromEnvironment(written: readonly Entry[], { adapters, env, locale }: ChannelOptions) {

@@ -70,8 +70,8 @@ export function readConfig(
   const { apps, appids } = isReadable
     ? readApps({ file: file.apps, env: own, ...told })
     : { apps: [], appids: [] };
-  const active = adapters
-    .filter(({ enabledBy }) => env[enabledBy])
+  const byVariable = adapters
+    .filter(({ enabledBy }) => enabledBy !== undefined && env[enabledBy])
     .map((adapter) => readAdapter(adapter, env, told));
   const { channels, names } = readChannels({
     file: file.channels ?? [],
@@ -80,6 +80,10 @@ export function readConfig(
     locale,
     ...told,
   });
+  const byChannel = adapters
+    .filter(({ enabledBy }) => enabledBy === undefined)
+    .filter(({ name }) => channels.some(({ adapter }) => adapter === name))
+    .map((adapter) => readAdapter(adapter, env, told));
   const schedules = readSchedules({
     file: file.schedules,
     zone: own.TIME_ZONE ?? 'Asia/Shanghai',
@@ -98,7 +102,7 @@ export function readConfig(
   const complete = own as z.output<typeof settings>;
   return {
     apps,
-    adapters: active.map((one) => ({
+    adapters: [...byVariable, ...byChannel].map((one) => ({
       ...one,
       targets: channels.filter(({ adapter }) => adapter === one.adapter.name),
     })),

@@ -71,6 +71,8 @@ const OF_CHAT: ReadonlySet<string> = new Set<ErrorCode>([
   'slack_archived',
   'channel_closed',
   'teams_blocked',
+  'teams_not_installed',
+  'workflow_closed',
 ]);
 /** Refused until somebody mends the bot's own rights. */
 const OF_BOT: ReadonlySet<string> = new Set<ErrorCode>([

@@ -132,7 +132,9 @@ async function edit(
     bot.log.info(fields, 'digest revised');
     return { isEnded: true };
   } catch (error) {
-    bot.log.error({ ...fields, err: error }, 'digest not revised');
+    // No news where the platform changes nothing that was posted.
+    const isNews = !(error instanceof ChannelError) || error.code !== 'workflow_no_edit';
+    bot.log[isNews ? 'error' : 'debug']({ ...fields, err: error }, 'digest not revised');
     const { outcome, retryAfterMs = 0 } = error instanceof ChannelError ? error : {};
     // A chat that refuses everything may be mended, and whoever looks next tries again; a message
     // that is deleted, or closed to edits, would be refused again.

@@ -12,8 +12,10 @@ import type { AddressBook } from './stores.ts';
 /** A channel of the configuration that belongs to this adapter. */
 export interface Target {
   readonly name: string;
-  /** The platform's id: a Slack channel, a Teams conversation. */
+  /** The platform's id: a Slack channel, a Teams conversation. Stored and logged. */
   readonly id: string;
+  /** What the channel is reached by, where that is a secret: in memory alone. */
+  readonly secret?: string;
   readonly locale: Locale;
 }
 
@@ -48,6 +50,8 @@ export interface Choices {
 
 export interface AdapterHost {
   readonly clock: Clock;
+  /** From 0 up to 1. */
+  readonly random: () => number;
   readonly log: Logger;
   readonly charts: ChartRenderer;
   readonly addresses: AddressBook;
@@ -101,21 +105,37 @@ export interface ManifestOptions {
   /** Whether the bot calls the platform instead. */
   readonly socket: boolean;
   readonly locale: Locale;
+  /** Of the bot, as in package.json. */
+  readonly version: string;
+}
+
+export interface ManifestMaker<S extends z.ZodObject = z.ZodObject> {
+  /** The settings it tells of: they must be there, and valid. */
+  readonly needs: readonly (keyof z.output<S> & string)[];
+  /** Whether the bot can call the platform instead of being called. */
+  readonly hasSocket: boolean;
+  /** A text to paste, or a ZIP to upload; the same for the same input. Throws AppError config_invalid. */
+  make(
+    options: ManifestOptions,
+    settings: Partial<z.output<S>>,
+  ): string | Uint8Array | Promise<string | Uint8Array>;
 }
 
 export interface ChatAdapter<S extends z.ZodObject = z.ZodObject> {
   /** Also the key under `channels:` in the configuration, and the folder's name. */
   readonly name: string;
-  /** The environment variables it reads. Parsed only when `enabledBy` is set. */
+  /** The environment variables it reads. Parsed only when the adapter is on. */
   readonly settings: S;
-  /** The variable whose presence turns the adapter on. */
-  readonly enabledBy: string;
-  /** The variable that names a channel without a configuration file; undefined where chats subscribe themselves. */
+  /** The variable whose presence turns the adapter on; undefined where a channel in the configuration does. */
+  readonly enabledBy: string | undefined;
+  /** The variable that names a channel without a configuration file; undefined where there is none. */
   readonly channelFrom: string | undefined;
+  /** What a channel is configured by: the platform's id, or a URL that nobody but the bot may know. */
+  readonly channelBy: 'id' | 'secret-url';
   /** Variables that are missing beside those that are set; empty where nothing is. */
   missing(settings: Partial<z.output<S>>): string[];
   /** What the platform is told to create the app from; undefined where it takes none. */
-  readonly manifest: ((options: ManifestOptions) => string) | undefined;
+  readonly manifest: ManifestMaker<S> | undefined;
   open(settings: z.output<S>, targets: readonly Target[], host: AdapterHost): Promise<OpenAdapter>;
 }
 

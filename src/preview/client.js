@@ -21,6 +21,8 @@ function drawCard(payload) {
   card.onExecuteAction = (action) => {
     if (action instanceof AdaptiveCards.OpenUrlAction)
       globalThis.open(action.url, '_blank', 'noopener');
+    if (action instanceof AdaptiveCards.ExecuteAction && action.verb === 'show')
+      press(action.data.command);
   };
   card.parse(payload);
   const drawn = card.render();
@@ -91,9 +93,13 @@ for (const example of box.querySelectorAll('[data-command]')) {
 part('slack').addEventListener('click', (event) => {
   const pressed = event.target.closest('button[data-command]');
   if (!pressed) return;
-  input.value = `/retention ${pressed.dataset.command}`;
-  void visit(input.value);
+  press(pressed.dataset.command);
 });
+
+function press(command) {
+  input.value = `/retention ${command}`;
+  void visit(input.value);
+}
 
 addEventListener('popstate', () => location.reload());
 

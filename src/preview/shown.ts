@@ -4,6 +4,7 @@ import { type Locale, textFor } from '../core/text/index.ts';
 import type { Picture } from '../ports/chart-renderer.ts';
 import type { Logger } from '../ports/runtime.ts';
 import { slackHalf } from './slack-half.ts';
+import { type TeamsCard, teamsCard } from './teams-half.ts';
 
 /** By URL; drawn by Slack itself, where it can be, when there is no picture. */
 type SlackPicture = { imageUrl: string } | 'native';
@@ -12,7 +13,11 @@ export interface PreviewOptions {
   /** Each adapter's own pure render. */
   readonly renders: {
     slack(digest: Digest, picture?: SlackPicture): { readonly blocks: readonly unknown[] };
-    teams(digest: Digest, picture?: { url: string }): { readonly card: object };
+    teams(
+      digest: Digest,
+      picture?: { url: string },
+      layout?: { isPrivate: boolean },
+    ): { readonly card: TeamsCard };
   };
   /** Answers a command as typed: "/retention weekly", "daily new". */
   readonly answer: (command: string) => Promise<Digest>;
@@ -44,10 +49,12 @@ export async function show(options: PreviewOptions, command: string): Promise<Sh
   const { slack, teams } = options.renders;
   const { blocks } = slack(digest, imageUrl ? { imageUrl: UPLOADED } : 'native');
   const seen = blocks.map((block) => (imageUrl ? withPicture(block, imageUrl) : block));
+  const { card } = teams(digest, url ? { url } : undefined, { isPrivate: true });
+  const { unavailable } = textFor(options.locale).page;
   return {
     digest,
-    slackHtml: slackHalf(seen, textFor(options.locale).page.unavailable),
-    card: teams(digest, url ? { url } : undefined).card,
+    slackHtml: slackHalf(seen, unavailable),
+    card: teamsCard(card, unavailable),
   };
 }
 

@@ -1,6 +1,28 @@
-/** Teams' half without scripts: the digest as text, until the browser draws the card in its place. */
+/** Teams' half: the card the browser draws, and the digest as text until it does. */
 import type { Digest, Section } from '../core/digest.ts';
 import { html, type Markup } from './markup.ts';
+
+/** `unavailable` says why a button that needs a real chat does nothing here. */
+export function teamsCard(card: TeamsCard, unavailable: string): object {
+  const body = card.body.map((element) => {
+    const { type, actions = [] } = element as Partial<Buttons>;
+    if (type !== 'ActionSet') return element;
+    const pressable = actions.map((action) =>
+      action.verb === 'show' ? action : { ...action, isEnabled: false, tooltip: unavailable },
+    );
+    return { ...element, actions: pressable };
+  });
+  return { ...card, body };
+}
+
+export interface TeamsCard {
+  readonly body: readonly object[];
+}
+
+interface Buttons {
+  readonly type: string;
+  readonly actions: readonly { readonly verb?: string }[];
+}
 
 export function teamsText(digest: Digest): Markup {
   return html`<div class="plain" lang="${digest.locale}">

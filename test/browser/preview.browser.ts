@@ -266,6 +266,30 @@ describe('a button', () => {
     expect(faults).toEqual([]);
   });
 
+  test('of a card does the same', async () => {
+    const { page, preview, faults } = await visit({ preview: withButtons });
+    const weekly = teams(page).getByRole('button', { name: 'Weekly' });
+    await weekly.click();
+    await seen(page, 'slack', WEEKLY);
+    await seen(page, 'teams', WEEKLY);
+    expect(preview.asked).toEqual(['daily', '/retention weekly wx1234567890abcdef']);
+    const share = teams(page).getByRole('button', { name: 'Share to channel' });
+    expect(await share.getAttribute('title')).toBe(words.unavailable);
+    expect(await share.getAttribute('aria-disabled')).toBe('true');
+    expect(faults).toEqual([]);
+  });
+
+  test('of a card is wholly on the screen of a phone', async () => {
+    const context = { viewport: { width: 360, height: 900 } };
+    const { page } = await visit({ preview: withButtons, context });
+    await teams(page).waitFor();
+    const card = await teams(page).boundingBox();
+    for (const button of await teams(page).getByRole('button').all()) {
+      const box = await button.boundingBox();
+      expect(box && card && box.x + box.width <= card.x + card.width).toBe(true);
+    }
+  });
+
   test('of an answer that came later works as well, and one of a real chat doesn’t', async () => {
     const { page, preview, faults } = await visit({ preview: withButtons });
     await runByEnter(page, '/retention weekly');

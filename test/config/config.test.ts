@@ -460,6 +460,7 @@ describe('what an adapter misses', () => {
     }),
     enabledBy: 'NEEDY_TOKEN',
     channelFrom: undefined,
+    channelBy: 'id',
     missing: ({ NEEDY_SOCKET, NEEDY_SECRET }) =>
       NEEDY_SOCKET || NEEDY_SECRET ? [] : ['NEEDY_SECRET'],
     manifest: undefined,
@@ -485,6 +486,63 @@ describe('what an adapter misses', () => {
     ],
   ])('is told by its name: %s', (_, env, patterns) => {
     expect(faults(env)).toEqual(patterns.map((pattern) => expect.stringMatching(pattern)));
+  });
+});
+
+describe('a channel behind a workflow', () => {
+  const URL_OF_IT = 'https://prod-1.example.com:443/workflows/1/invoke?sig=hunter2hunter2';
+  const yaml = (...values: string[]) =>
+    `channels: [${values.map((value, index) => `{ name: w${index}, workflow: ${JSON.stringify(value)} }`).join(', ')}]`;
+
+  test('turns its adapter on by itself, and is known by a hash of its URL', () => {
+    const { adapters } = read({ ...ONE_APP, FLOW: URL_OF_IT }, yaml(`\${FLOW}`));
+    expect(adapters.map(({ adapter, targets }) => [adapter.name, targets])).toEqual([
+      [
+        'workflow',
+        [
+          {
+            name: 'w0',
+            adapter: 'workflow',
+            id: expect.stringMatching(/^[0-9a-f]{16}$/),
+            secret: URL_OF_IT.replace(':443', ''),
+            locale: 'en',
+          },
+        ],
+      ],
+    ]);
+    expect(read({ ...ONE_APP, ...SLACK }).adapters.map(({ adapter }) => adapter.name)).toEqual([
+      'slack',
+    ]);
+  });
+
+  test('is the same one however its URL is written, and another with another signature', () => {
+    const idOf = (url: string) => read(ONE_APP, yaml(url)).adapters[0]?.targets[0]?.id;
+    expect(idOf(URL_OF_IT.replace(':443', ''))).toBe(idOf(URL_OF_IT));
+    expect(idOf(`${URL_OF_IT}x`)).not.toBe(idOf(URL_OF_IT));
+  });
+
+  test('may stand on this machine, which needs no TLS', () => {
+    for (const url of ['http://127.0.0.1:8080/x', 'http://localhost/x', 'http://[::1]:1/x'])
+      expect(read(ONE_APP, yaml(url)).adapters[0]?.targets[0]?.secret).toBe(url);
+  });
+
+  test.each([
+    ['no URL', 'hunter2hunter2'],
+    ['one without TLS', URL_OF_IT.replace('https', 'http')],
+    ['one with a user name', 'https://hunter2hunter2:x@example.com/'],
+    ['a file', 'file:///hunter2hunter2'],
+    ['nothing', ''],
+  ])('is refused where it is %s, which is not repeated', (_, value) => {
+    const faults = faultsOf(ONE_APP, yaml(value));
+    expect(faults).toEqual([
+      'channels[0].workflow is not valid: it must be an https URL, without a user name in it.',
+    ]);
+  });
+
+  test('named twice is named by its first name, not by its URL', () => {
+    expect(faultsOf(ONE_APP, yaml(URL_OF_IT, URL_OF_IT))).toEqual([
+      'channels[1]: the URL of w0 is named twice. Remove or rename one of the two.',
+    ]);
   });
 });
 
@@ -541,7 +599,7 @@ colour: red
       /^channels\[1\]: C1 is named twice/,
       /^channels\[2\] must have exactly one of: slack, teams/,
       /^channels\[3\] is a teams channel, but TEAMS_APP_ID is not set/,
-      /^channels\[4\]\.irc is not a known key. Known here: name, locale, slack, teams\.$/,
+      /^channels\[4\]\.irc is not a known key. Known here: name, locale, slack, teams, workflow\.$/,
       /^channels\[4\] must have exactly one of: slack, teams/,
       /^channels\[5\]\.name is missing/,
       /^channels\[5\]\.slack is not valid: it must be a text/,

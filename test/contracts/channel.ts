@@ -10,6 +10,8 @@ export interface ChannelUnderTest {
   readonly channel: Channel;
   /** What stands in the chat now, as the platform holds it: one JSON text per message. */
   messages(): Promise<readonly string[]>;
+  /** Where what was posted can't be changed. */
+  readonly isFixed?: true;
   close(): Promise<void>;
 }
 
@@ -48,11 +50,17 @@ export function channelContract(platform: string, make: () => Promise<ChannelUnd
       expect(await chat.messages()).toHaveLength(1);
     });
 
-    it('replaces what was posted, by an identity that was stored as JSON', async () => {
+    it('replaces what was posted, by an identity that was stored as JSON, or says that it cannot', async () => {
       const posted = await chat.channel.post(dailyDigest(), 'delivery-1', signal);
       const stored = JSON.parse(JSON.stringify(posted)) as Posted;
       expect(stored).toEqual(posted);
       const revised = { ...dailyDigest(), title: 'Corner Shop, revised' };
+      if (chat.isFixed) {
+        const failure = chat.channel.edit(stored, revised, signal);
+        await expect(failure).rejects.toMatchObject({ outcome: 'rejected' });
+        expect(await only()).not.toContain(revised.title);
+        return;
+      }
       await chat.channel.edit(stored, revised, signal);
       const message = await only();
       expect(message).toContain(revised.title);

@@ -19,12 +19,17 @@ const { id: _, ...named } = schema;
 ajv.addSchema({ ...named, $id: SCHEMA });
 const compiled = new Map<string, ValidateFunction>();
 
-/** Empty when every typed element is valid; Teams' own `msteams` is left out first. */
+/**
+ * Empty when every typed element is valid; Teams' own are left out first: `msteams`, and the style `filtered`,
+ * which its documentation has since 1.5 and the schema hasn't.
+ */
 export function schemaFaults(node: unknown, path = ''): string[] {
   if (Array.isArray(node))
     return node.flatMap((one, index) => schemaFaults(one, `${path}/${index}`));
   if (typeof node !== 'object' || node === null) return [];
   const { msteams, ...element } = node as Record<string, unknown>;
+  if (element['type'] === 'Input.ChoiceSet' && element['style'] === 'filtered')
+    delete element['style'];
   return [...own(element, path), ...inner(element, path)];
 }
 
@@ -44,10 +49,14 @@ function inner(element: Record<string, unknown>, path: string): string[] {
   return Object.entries(element).flatMap(([key, value]) => schemaFaults(value, `${path}/${key}`));
 }
 
-/** Children are looked at on their own. */
+/** Children that name their type are looked at on their own. */
 function bare(element: Record<string, unknown>): Record<string, unknown> {
   const empty = Object.entries(element).map(([key, value]) =>
-    Array.isArray(value) ? [key, []] : [key, value],
+    Array.isArray(value) && value.some(isTyped) ? [key, []] : [key, value],
   );
   return Object.fromEntries(empty);
+}
+
+function isTyped(node: unknown): boolean {
+  return typeof node === 'object' && node !== null && 'type' in node;
 }

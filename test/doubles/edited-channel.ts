@@ -5,8 +5,8 @@ import type { Locale } from '../../src/core/text/index.ts';
 import type { Destination } from '../../src/pipeline/bot.ts';
 import { type ScriptedChannel, scriptedChannel } from './channel.ts';
 
-/** What becomes of an edit; `banned`: the chat refuses everything; `unseen`: it arrives, and nobody knows. */
-type EditScript = 'ok' | 'later' | 'rejected' | 'banned' | 'unseen';
+/** What becomes of an edit; `banned`: the chat refuses everything; `fixed`: posts can't be edited; `unseen`: it arrives, and nobody knows. */
+type EditScript = 'ok' | 'later' | 'rejected' | 'banned' | 'fixed' | 'unseen';
 
 export interface EditedChannel extends ScriptedChannel {
   /** What the edits that arrived made of a message, oldest first. */
@@ -46,6 +46,8 @@ export function editedChannel(name: string, locale: Locale = 'en'): EditedChanne
           channel: name,
           detail: 'as scripted',
         });
+      if (script === 'fixed')
+        throw new ChannelError('rejected', 'workflow_no_edit', { channel: name });
       if (script === 'unseen') throw new TypeError('the answer was lost');
     },
   };

@@ -56,6 +56,7 @@ export async function openTestHost(options: TestHostOptions = {}): Promise<TestH
   return {
     host: {
       clock: options.clock ?? stillClock(),
+      random: () => 0.5,
       log: keptLog(log),
       charts: options.charts ?? { render: async () => PNG, close: async () => {} },
       addresses: memoryAddresses(),

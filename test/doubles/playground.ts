@@ -14,6 +14,8 @@ import { fileURLToPath } from 'node:url';
 export interface Shown {
   readonly action: string;
   readonly conversation: string;
+  /** The message's own; empty where there is none. */
+  readonly id: string;
   /** The event as JSON. */
   readonly text: string;
 }
@@ -22,12 +24,22 @@ export interface Playground {
   /** The one personal chat. */
   readonly personal: string;
   readonly group: string;
+  /** Of a team; what is said there begins a thread. */
+  readonly channel: string;
+  /** The directory everybody is in. */
+  readonly tenant: string;
   readonly shown: readonly Shown[];
   install(conversation: string): Promise<void>;
   /** As the user; `mention` the bot where it hears nothing else. */
   say(conversation: string, text: string, options?: { mention: boolean }): Promise<void>;
-  /** Rejects when nothing like it is shown within 30 seconds. */
-  until(conversation: string, text: string): Promise<Shown>;
+  /** A button of a message (Action.Execute); resolves with the bot's answer. */
+  press(message: Shown, verb: string, data: object): Promise<unknown>;
+  /** A button of an older kind (Action.Submit), which says something. */
+  submit(message: Shown, value: object): Promise<void>;
+  /** Tells the bot of an event; `fields` make another one of it. */
+  mock(conversation: string, event: 'uninstall' | 'botRemoved', fields?: object): Promise<void>;
+  /** Rejects when nothing like it is shown within 30 seconds; `from`: how much was shown before. */
+  until(conversation: string, text: string, from?: number): Promise<Shown>;
   close(): Promise<void>;
 }
 
@@ -87,9 +99,9 @@ export async function openPlayground(botEndpoint: string, port: number): Promise
       `${base.replace('http', 'ws')}/_ws_conversation/v1/conversations/stream`,
     );
     socket.addEventListener('message', ({ data }) => {
-      const event = JSON.parse(String(data)) as { action: string; actionConversationId?: string };
-      const conversation = event.actionConversationId ?? '';
-      shown.push({ action: event.action, conversation, text: JSON.stringify(event) });
+      const event = JSON.parse(String(data)) as PlaygroundEvent;
+      const { action, actionConversationId: conversation = '', message } = event;
+      shown.push({ action, conversation, id: message?.messageId ?? '', text: String(data) });
       changed.dispatchEvent(new Event('shown'));
     });
     await once(socket, 'open', { signal: AbortSignal.timeout(WAIT_MS) });
@@ -99,10 +111,23 @@ export async function openPlayground(botEndpoint: string, port: number): Promise
     throw error;
   }
 
-  function playground({ bot, currentUser, personalChat, groupChats }: Config): Playground {
+  function playground(config: Config): Playground {
+    const { bot, currentUser, personalChat, groupChats, teams, tenantId } = config;
+    const from = { id: currentUser.id };
+    const channels = teams.flatMap((team) => team.channels.map(({ id }) => id));
+    // In a channel every message stands in a thread, the first one in its own.
+    const threadOf = ({ conversation, id }: Shown) =>
+      channels.includes(conversation) ? `${conversation};messageid=${id}` : conversation;
+    const on = (message: Shown) => ({
+      conversation: { id: threadOf(message) },
+      replyToId: message.id,
+      from,
+    });
     return {
       personal: personalChat.id,
       group: groupChats[0]?.id ?? '',
+      channel: teams[0]?.channels[0]?.id ?? '',
+      tenant: tenantId,
       shown,
       async install(conversation) {
         await call('POST', `/_debug/conversation/${conversation}/installation`, {});
@@ -113,15 +138,32 @@ export async function openPlayground(botEndpoint: string, port: number): Promise
           type: 'text',
           text: mention ? `${at} ${text}` : text,
           textFormat: 'plain',
-          from: { id: currentUser.id },
+          from,
           mentions: mention ? [{ mentioned: bot, text: at }] : [],
         });
       },
-      async until(conversation, text) {
+      press(message, verb, data) {
+        const action = { type: 'Action.Execute', verb, data };
+        const invoke = { name: 'adaptiveCard/action', value: { action }, ...on(message) };
+        return call('POST', '/_conversation/v1/invoke', invoke);
+      },
+      async submit(message, value) {
+        await call('POST', '/_conversation/v1/submit', { value, ...on(message) });
+      },
+      async mock(conversation, event, fields = {}) {
+        const wanted = new URLSearchParams({ conversationId: conversation, type: event });
+        const template = await call('GET', `/_internal/v1/customActivities/template?${wanted}`);
+        const activity = { ...(template as object), ...fields };
+        await call('POST', '/_internal/v1/customActivities', activity);
+      },
+      async until(conversation, text, since = 0) {
         const signal = AbortSignal.timeout(WAIT_MS);
         for (;;) {
           const found = shown.find(
-            (one) => one.conversation.startsWith(conversation) && one.text.includes(text),
+            (one, index) =>
+              index >= since &&
+              one.conversation.startsWith(conversation) &&
+              one.text.includes(text),
           );
           if (found) return found;
           await once(changed, 'shown', { signal }).catch(() => {
@@ -146,11 +188,19 @@ export async function openPlayground(botEndpoint: string, port: number): Promise
   }
 }
 
+interface PlaygroundEvent {
+  readonly action: string;
+  readonly actionConversationId?: string;
+  readonly message?: { readonly messageId?: string };
+}
+
 interface Config {
+  readonly tenantId: string;
   readonly bot: { readonly id: string; readonly name: string };
   readonly currentUser: { readonly id: string };
   readonly personalChat: { readonly id: string };
   readonly groupChats: readonly { readonly id: string }[];
+  readonly teams: readonly { readonly channels: readonly { readonly id: string }[] }[];
 }
 
 /** Resolves at its "Listening on …" line. */

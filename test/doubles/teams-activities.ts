@@ -1,4 +1,4 @@
-/** What Teams sends to a bot: installations, removals and messages, as seen from real ones. */
+/** What Teams sends to a bot: installations, removals, messages and presses, as seen from real ones. */
 
 const BOT = { id: '28:11111111-2222-3333-4444-555555555555', name: 'Retention' };
 const TENANT = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
@@ -9,6 +9,7 @@ export interface Chat {
 }
 
 export const PERSONAL: Chat = { id: 'a:1personal', conversationType: 'personal' };
+export const GROUP: Chat = { id: '19:group@thread.v2', conversationType: 'groupChat' };
 export const CHANNEL: Chat = { id: '19:growth@thread.tacv2', conversationType: 'channel' };
 
 let count = 0;
@@ -65,4 +66,25 @@ export function mentioned(serviceUrl: string, chat: Chat, text: string, thread: 
       { type: 'mention', mentioned: BOT, text: at },
     ],
   });
+}
+
+/** A slash command: only who typed it sees it. */
+export function whispered(serviceUrl: string, chat: Chat, text: string) {
+  const recipient = { ...BOT, isTargeted: true };
+  return { ...said(serviceUrl, chat, text), recipient };
+}
+
+/** A button of a card (Action.Execute). */
+export function pressed(serviceUrl: string, chat: Chat, verb: string, data: unknown, on = 'card') {
+  return activity(serviceUrl, chat, {
+    type: 'invoke',
+    name: 'adaptiveCard/action',
+    replyToId: on,
+    value: { action: { type: 'Action.Execute', verb, data }, trigger: 'manual' },
+  });
+}
+
+/** The message that a button of an older kind sends (Action.Submit). */
+export function submitted(serviceUrl: string, chat: Chat, value: object) {
+  return activity(serviceUrl, chat, { type: 'message', replyToId: 'card', value });
 }

@@ -5,13 +5,14 @@ import type { AddressInfo } from 'node:net';
 /** For a bot whose requests carry no token. */
 export const SETTINGS = {
   TEAMS_APP_ID: 'app',
+  TEAMS_APP_TYPE: 'SingleTenant',
   TEAMS_APP_PASSWORD: 'no secret',
-  TEAMS_TENANT_ID: 'tenant',
-};
+  TEAMS_TENANT_ID: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
+} as const;
 
-/** `swallow`: the message is kept but the connection ends without an answer. */
-type Misdeed =
-  | { status: number; code?: string; headers?: Record<string, string> }
+/** `swallow`: the message is kept but the connection ends without an answer. `kept`: it is refused, and kept. */
+export type Misdeed =
+  | { status: number; code?: string; headers?: Record<string, string>; kept?: true }
   | 'hang'
   | 'reset'
   | 'swallow';
@@ -22,6 +23,8 @@ export interface PostedActivity {
   readonly activity: {
     readonly type: string;
     readonly summary?: string;
+    readonly from?: { readonly id: string };
+    readonly recipient?: { readonly id: string };
     readonly attachments?: readonly { readonly contentType: string; readonly content: unknown }[];
   };
 }
@@ -35,17 +38,23 @@ export interface TeamsConnector {
   readonly requests: readonly { readonly line: string; readonly authorization?: string }[];
   /** What stands in the chats, typing indicators left out. */
   readonly messages: readonly PostedActivity[];
+  /** What one person alone sees. */
+  readonly whispers: readonly PostedActivity[];
   readonly typing: readonly string[];
   /** What the next requests get instead of an answer, typing indicators left out. */
   misbehave(...misdeeds: Misdeed[]): void;
+  /** The same in one conversation. */
+  misbehaveIn(conversation: string, ...misdeeds: Misdeed[]): void;
   close(): Promise<void>;
 }
 
 export async function openTeamsConnector(): Promise<TeamsConnector> {
   const requests: { line: string; authorization?: string }[] = [];
   const messages: PostedActivity[] = [];
+  const whispers: PostedActivity[] = [];
   const typing: string[] = [];
   const script: Misdeed[] = [];
+  const scripts = new Map<string, Misdeed[]>();
 
   const server = createServer((request, response) => void receive(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -56,8 +65,11 @@ export async function openTeamsConnector(): Promise<TeamsConnector> {
     serviceUrl: `${origin}/teams/`,
     requests,
     messages,
+    whispers,
     typing,
     misbehave: (...misdeeds) => void script.push(...misdeeds),
+    misbehaveIn: (conversation, ...misdeeds) =>
+      void scripts.set(conversation, [...(scripts.get(conversation) ?? []), ...misdeeds]),
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
@@ -70,35 +82,43 @@ export async function openTeamsConnector(): Promise<TeamsConnector> {
     const { authorization } = request.headers;
     requests.push({ line: `${method} ${url}`, ...(authorization ? { authorization } : {}) });
     const activity = (await bodyOf(request)) as PostedActivity['activity'];
-    const path = /^\/teams\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/.exec(url);
+    const path =
+      /^\/teams\/v3\/conversations\/([^/]+)\/activities(?:\/([^/?]+))?(\?isTargetedActivity=true)?$/.exec(
+        url,
+      );
     if (!path) return answer(response, 404, { error: { code: 'NotFound' } });
-    const [, conversation = '', id = ''] = path.map((part) => decodeURIComponent(part ?? ''));
-    if (activity.type !== 'typing') return take(method, conversation, id, activity, response);
+    const [, conversation = '', id = '', targeted] = path.map((part) =>
+      decodeURIComponent(part ?? ''),
+    );
+    const told = targeted ? whispers : messages;
+    if (activity.type !== 'typing')
+      return take(method, { conversation, id, activity }, told, response);
     typing.push(conversation);
     return answer(response, 201, { id: 'typing' });
   }
 
   function take(
     method: string,
-    conversation: string,
-    id: string,
-    activity: PostedActivity['activity'],
+    { conversation, id, activity }: PostedActivity,
+    told: PostedActivity[],
     response: ServerResponse,
   ) {
-    const misdeed = script.shift();
-    if (misdeed === 'hang') return;
-    if (misdeed === 'reset') return void response.socket?.resetAndDestroy();
-    if (typeof misdeed === 'object') return refuse(response, misdeed);
+    const misdeed = scripts.get(conversation)?.shift() ?? script.shift();
+    if (misdeed && !isKept(misdeed)) return fail(response, misdeed);
     const kept =
-      method === 'PUT' ? replace(conversation, id, activity) : add(conversation, activity);
-    if (misdeed === 'swallow') return void response.socket?.resetAndDestroy();
+      method === 'PUT' ? replace(conversation, id, activity) : add(told, conversation, activity);
+    if (misdeed) return fail(response, misdeed);
     if (!kept) return refuse(response, { status: 404, code: 'ActivityNotFoundInConversation' });
     return answer(response, method === 'PUT' ? 200 : 201, { id: kept });
   }
 
-  function add(conversation: string, activity: PostedActivity['activity']): string {
-    const id = `activity-${messages.length + 1}`;
-    messages.push({ conversation, id, activity });
+  function add(
+    told: PostedActivity[],
+    conversation: string,
+    activity: PostedActivity['activity'],
+  ): string {
+    const id = `activity-${messages.length + whispers.length + 1}`;
+    told.push({ conversation, id, activity });
     return id;
   }
 
@@ -114,6 +134,15 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return JSON.parse(Buffer.concat(chunks).toString());
+}
+
+function isKept(misdeed: Misdeed): boolean {
+  return misdeed === 'swallow' || (typeof misdeed === 'object' && misdeed.kept === true);
+}
+
+function fail(response: ServerResponse, misdeed: Misdeed): void {
+  if (typeof misdeed === 'object') refuse(response, misdeed);
+  else if (misdeed !== 'hang') response.socket?.resetAndDestroy();
 }
 
 function refuse(response: ServerResponse, told: Exclude<Misdeed, string>) {

@@ -121,7 +121,7 @@ describe('a tick at 09:30', () => {
     expect(await slackDigests()).toHaveLength(1);
     expect(teamsDigests()).toEqual([]);
     await rig.install(url);
-    await morning(heart, '2026-11-22T09:32:00+08:00');
+    await morning(heart, '2026-11-22T10:16:00+08:00');
     expect(teamsDigests()).toHaveLength(1);
     expect(await slackDigests()).toHaveLength(1);
   });

@@ -248,6 +248,15 @@ describe('an edit', () => {
     expect(growth.edits).toHaveLength(1);
   });
 
+  it('that the platform has no way to make is no news, and is not tried again', async () => {
+    growth.nextEdit('fixed');
+    expect((await app()).every(({ againMs }) => againMs === undefined)).toBe(true);
+    rig.clock.set('2026-11-22T05:00:00Z');
+    await app();
+    expect(growth.editTries()).toBe(1);
+    expect(rig.log.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
   it('that a chat refuses as it refuses everything is made when somebody looks next', async () => {
     growth.nextEdit('banned');
     expect((await app()).every(({ againMs }) => againMs === undefined)).toBe(true);

@@ -132,6 +132,22 @@ describe('what is below and beside the figures', () => {
     expect(text.split(` disabled title="${page.unavailable}"`)).toHaveLength(3);
   });
 
+  test('has the same buttons in the card, those of a real chat disabled', async () => {
+    const preview = await open({ answer: async () => ({ ...dailyDigest(), actions: ACTIONS }) });
+    const { card } = JSON.parse((await ask(preview, '{"command":"daily"}')).text) as {
+      card: { body: { type: string; actions?: object[] }[] };
+    };
+    const buttons = card.body.flatMap(({ actions = [] }) => actions);
+    expect(buttons).toMatchObject(
+      ACTIONS.flat().map(({ does, command }) => ({
+        verb: does,
+        data: { command },
+        ...(does === 'show' ? {} : { isEnabled: false, tooltip: page.unavailable }),
+      })),
+    );
+    expect(buttons[1]).not.toHaveProperty('isEnabled');
+  });
+
   test('keeps a hostile command inside its button', async () => {
     const action = {
       label: 'x',

@@ -6,8 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { clientsOf } from '../../../adapters/slack/clients.ts';
 import { COMMAND } from '../../../adapters/slack/commands.ts';
 import { hearingOf } from '../../../adapters/slack/hearing.ts';
-import { slack } from '../../../adapters/slack/index.ts';
-import { EVENTS } from '../../../adapters/slack/manifest.ts';
+import { EVENTS, manifest } from '../../../adapters/slack/manifest.ts';
 import { hearAll } from '../../../adapters/slack/open.ts';
 import { ENDPOINT } from '../../../adapters/slack/receiver.ts';
 import { SCOPES } from '../../../adapters/slack/scopes.ts';
@@ -23,7 +22,7 @@ const validate = new Ajv({ strict: false, validateFormats: false }).compile(sche
 
 const PUBLIC_URL = 'https://retention.example.com/';
 const written = (options: { socket: boolean; locale?: 'en' | 'zh-CN' }) => {
-  const text = slack.manifest?.({ publicUrl: PUBLIC_URL, locale: 'en', ...options }) ?? '';
+  const text = manifest({ publicUrl: PUBLIC_URL, locale: 'en', version: '1.0.0', ...options });
   return { text, content: JSON.parse(text) as Manifest };
 };
 

@@ -1,7 +1,10 @@
 /** The Teams channel: the SDK's real CloudAdapter against a connector on loopback, and its faults. */
 import botbuilder from 'botbuilder';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { channelOf } from '../../../adapters/teams/channel.ts';
+import { type Connector, connectorOf } from '../../../adapters/teams/connector.ts';
 import { addressOf, incoming } from '../../../adapters/teams/conversations.ts';
+import { inLanes } from '../../../adapters/teams/lanes.ts';
 import {
   activityOf,
   checkLimits,
@@ -9,12 +12,12 @@ import {
   type TeamsMessage,
 } from '../../../adapters/teams/limits.ts';
 import { openTeams } from '../../../adapters/teams/open.ts';
+import { render } from '../../../adapters/teams/render.ts';
 import { ChannelError, explain } from '../../../src/core/errors.ts';
 import { textFor } from '../../../src/core/text/index.ts';
-import type { OpenAdapter } from '../../../src/ports/adapter.ts';
 import type { Channel } from '../../../src/ports/channel.ts';
 import { channelContract } from '../../contracts/channel.ts';
-import { dailyDigest, hugeDigest } from '../../doubles/digests.ts';
+import { dailyDigest, helpDigest, hugeDigest, weeklyDigest } from '../../doubles/digests.ts';
 import { openTestHost, PNG, type TestHost, type TestHostOptions } from '../../doubles/host.ts';
 import { CHANNEL, installed } from '../../doubles/teams-activities.ts';
 import {
@@ -26,6 +29,11 @@ import {
 
 const TARGET = { name: 'board', id: CHANNEL.id, locale: 'en' } as const;
 const signal = AbortSignal.timeout(120_000);
+const DIGEST = [dailyDigest(), 'delivery-1', signal] as const;
+const WHISPER = {
+  ...activityOf({ ...render(helpDigest()), summary: 'for you' }),
+  recipient: { id: '29:1user' },
+};
 
 /** Takes every request and sends no token. */
 const open = () => new botbuilder.ConfigurationBotFrameworkAuthentication({ MicrosoftAppId: '' });
@@ -35,15 +43,17 @@ async function openChat(options: TestHostOptions = {}, deadlineMs = 15_000) {
   const host = await openTestHost(options);
   const known = addressOf(incoming.parse(installed(connector.serviceUrl, CHANNEL)));
   await host.host.addresses.remember('teams', CHANNEL.id, known);
-  const adapter = await openTeams(SETTINGS, [TARGET], host.host, open(), {
+  const way = connectorOf(botbuilder, open(), {
+    appId: '',
     origins: [connector.origin],
     deadlineMs,
   });
-  return { connector, host, adapter, channel: adapter.channel(TARGET) };
+  const lanes = inLanes(way, { clock: host.host.clock, random: () => 0 });
+  return { connector, host, way, lanes, channel: channelOf(TARGET, lanes, host.host) };
 }
 
 channelContract('teams', async () => {
-  const { connector, host, adapter, channel } = await openChat();
+  const { connector, host, channel } = await openChat();
   return {
     channel,
     async messages() {
@@ -52,7 +62,6 @@ channelContract('teams', async () => {
       return connector.messages.map((one) => JSON.stringify(one.activity));
     },
     async close() {
-      await adapter.close();
       await host.close();
       await connector.close();
     },
@@ -62,14 +71,15 @@ channelContract('teams', async () => {
 describe('a Teams channel', () => {
   let connector: TeamsConnector;
   let host: TestHost;
-  let adapter: OpenAdapter;
+  /** One attempt, and the same in lanes. */
+  let way: Connector;
+  let lanes: Connector;
   let channel: Channel;
 
   const start = async (options: TestHostOptions = {}, deadlineMs?: number) => {
-    ({ connector, host, adapter, channel } = await openChat(options, deadlineMs));
+    ({ connector, host, way, lanes, channel } = await openChat(options, deadlineMs));
   };
   const stop = async () => {
-    await adapter.close();
     await host.close();
     await connector.close();
   };
@@ -77,7 +87,7 @@ describe('a Teams channel', () => {
     await stop();
     await start(options, deadlineMs);
   };
-  const post = () => channel.post(dailyDigest(), 'delivery-1', signal);
+  const post = () => channel.post(...DIGEST);
   const failure = () => failureOf(post());
 
   beforeEach(() => start());
@@ -143,7 +153,7 @@ describe('a Teams channel', () => {
   it('waits for the app to be installed, and says so', async () => {
     await host.host.addresses.forget('teams', CHANNEL.id);
     const error = await failure();
-    expect(error).toMatchObject({ outcome: 'later', code: 'teams_not_installed' });
+    expect(error).toMatchObject({ outcome: 'rejected', code: 'teams_not_installed' });
     expect(explain(error, textFor('en'))).toContain('board');
     expect(connector.requests).toEqual([]);
     await openTeams(SETTINGS, [TARGET], host.host, open());
@@ -177,7 +187,6 @@ describe('a Teams channel', () => {
     [{ status: 404, code: 'ConversationNotFound' }, 'rejected', 'teams_blocked'],
     [{ status: 401 }, 'rejected', 'teams_credentials'],
     [{ status: 400, code: 'BadSyntax' }, 'rejected', 'channel_refused'],
-    [{ status: 413, code: 'MessageSizeTooBig' }, 'rejected', 'message_too_large'],
     [{ status: 412, code: 'PreconditionFailed' }, 'later', 'channel_busy'],
     [{ status: 429 }, 'later', 'channel_busy'],
     [{ status: 500 }, 'unknown', 'channel_unclear'],
@@ -189,7 +198,7 @@ describe('a Teams channel', () => {
     'asks once and tells what became of the message: %j',
     async (fault, outcome, code) => {
       connector.misbehave(fault);
-      const error = await failure();
+      const error = await failureOf(channelOf(TARGET, way, host.host).post(...DIGEST));
       expect(error).toMatchObject({ outcome, code });
       if (typeof fault === 'object' && 'code' in fault)
         expect(error.params).toMatchObject({ detail: `HTTP ${fault.status} ${fault.code}` });
@@ -197,10 +206,99 @@ describe('a Teams channel', () => {
     },
   );
 
-  it('waits as long as Teams asks', async () => {
-    connector.misbehave({ status: 429, headers: { 'retry-after': '7' } });
-    expect(await failure()).toMatchObject({ outcome: 'later', retryAfterMs: 7000 });
+  it.each([
+    { status: 412, code: 'PreconditionFailed' },
+    { status: 429 },
+    { status: 429, headers: { 'retry-after': '7' } },
+  ])('tries again what Teams did not take: %j', async (fault) => {
+    connector.misbehave(fault, fault);
+    await post();
+    expect(connector.requests).toHaveLength(3);
+    expect(connector.messages).toHaveLength(1);
+  });
+
+  it('leaves it to the caller when Teams asks for a long wait', async () => {
+    connector.misbehave({ status: 429, headers: { 'retry-after': '90' } });
+    expect(await failure()).toMatchObject({ outcome: 'later', retryAfterMs: 90_000 });
     expect(connector.requests).toHaveLength(1);
+  });
+
+  it.each([
+    { status: 500 },
+    { status: 502, kept: true },
+    { status: 504 },
+    'reset',
+    'swallow',
+  ] as const)('posts nothing again that may have arrived: %j', async (fault) => {
+    connector.misbehave(fault);
+    expect(await failure()).toMatchObject({ outcome: 'unknown', code: 'channel_unclear' });
+    expect(connector.requests).toHaveLength(1);
+  });
+
+  it.each([
+    { status: 412 },
+    { status: 429 },
+    { status: 500 },
+    { status: 502, kept: true },
+    { status: 504 },
+    'reset',
+    'swallow',
+  ] as const)('makes an edit again, which shows nothing twice: %j', async (fault) => {
+    const posted = await post();
+    connector.misbehave(fault, fault);
+    await channel.edit(posted, weeklyDigest(), signal);
+    expect(connector.requests).toHaveLength(4);
+    expect(connector.messages).toHaveLength(1);
+    expect(JSON.stringify(connector.messages)).toContain(weeklyDigest().title);
+  });
+
+  it('sends less where Teams finds the card too large', async () => {
+    connector.misbehave({ status: 413, code: 'MessageSizeTooBig' });
+    await channel.post(hugeDigest(), 'delivery-1', signal);
+    const [message] = connector.messages;
+    const card = message && messageIn(message);
+    expect(card && checkLimits(card, LIMITS.activity / 2)).toEqual([]);
+    expect(host.log).toContainEqual(expect.objectContaining({ level: 'warn' }));
+  });
+
+  it('says so where Teams takes not even that', async () => {
+    const fault = { status: 413, code: 'MessageSizeTooBig' };
+    connector.misbehave(fault, fault, fault);
+    expect(await failure()).toMatchObject({ outcome: 'rejected', code: 'message_too_large' });
+    expect(connector.requests).toHaveLength(3);
+  });
+
+  it('stays in the thread whose id it is given', async () => {
+    const id = `${CHANNEL.id};messageid=1732270000000`;
+    const thread = channelOf({ ...TARGET, id }, lanes, host.host);
+    const posted = await thread.post(...DIGEST);
+    expect(connector.messages.map(({ conversation }) => conversation)).toEqual([id]);
+    await thread.edit(posted, weeklyDigest(), signal);
+    expect(connector.messages).toHaveLength(1);
+  });
+
+  it('takes a thread that is gone for no closed chat', async () => {
+    const thread = channelOf({ ...TARGET, id: `${CHANNEL.id};messageid=1` }, lanes, host.host);
+    connector.misbehave({ status: 404, code: 'ConversationNotFound' });
+    const error = await failureOf(thread.post(...DIGEST));
+    expect(error).toMatchObject({ outcome: 'rejected', code: 'channel_refused' });
+  });
+
+  it('whispers to one person, who is named by Teams’ id', async () => {
+    await lanes.whisper(await placeOf(host, connector), WHISPER, signal);
+    expect(connector.messages).toEqual([]);
+    const [{ conversation, activity } = {}] = connector.whispers;
+    expect(conversation).toBe(CHANNEL.id);
+    expect(activity).toMatchObject({ recipient: { id: '29:1user' }, summary: 'for you' });
+    const line = `POST /teams/v3/conversations/${encodeURIComponent(CHANNEL.id)}/activities`;
+    expect(connector.requests.map((one) => one.line)).toEqual([`${line}?isTargetedActivity=true`]);
+  });
+
+  it('takes a whisper that is refused for no closed chat', async () => {
+    connector.misbehave({ status: 403, code: 'Forbidden' });
+    const place = await placeOf(host, connector);
+    const error = await failureOf(lanes.whisper(place, WHISPER, signal));
+    expect(error).toMatchObject({ outcome: 'rejected', code: 'channel_refused' });
   });
 
   it('gives up on a connector that hangs, not knowing what became of the message', async () => {
@@ -224,6 +322,12 @@ describe('a Teams channel', () => {
     );
   });
 });
+
+async function placeOf({ host }: TestHost, { serviceUrl }: TeamsConnector) {
+  const address = addressOf(incoming.parse(installed(serviceUrl, CHANNEL)));
+  await host.addresses.remember('teams', CHANNEL.id, address);
+  return { address, conversation: CHANNEL.id, channel: 'board' };
+}
 
 function messageIn({ activity }: PostedActivity): TeamsMessage {
   const [attachment] = activity.attachments ?? [];

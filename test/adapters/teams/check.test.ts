@@ -2,14 +2,18 @@
 import botbuilder from 'botbuilder';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addressOf, incoming } from '../../../adapters/teams/conversations.ts';
-import { teams } from '../../../adapters/teams/index.ts';
 import { openTeams } from '../../../adapters/teams/open.ts';
 import { AppError, explain } from '../../../src/core/errors.ts';
 import { textFor } from '../../../src/core/text/index.ts';
 import { openTestHost, type TestHost } from '../../doubles/host.ts';
 import { CHANNEL, installed } from '../../doubles/teams-activities.ts';
 
-const SETTINGS = { TEAMS_APP_ID: 'app', TEAMS_APP_PASSWORD: 's3cret', TEAMS_TENANT_ID: 'tenant' };
+const SETTINGS = {
+  TEAMS_APP_ID: 'app',
+  TEAMS_APP_TYPE: 'SingleTenant',
+  TEAMS_APP_PASSWORD: 's3cret',
+  TEAMS_TENANT_ID: 'tenant',
+} as const;
 const signal = AbortSignal.timeout(60_000);
 
 describe('checking Teams', () => {
@@ -92,14 +96,5 @@ describe('checking Teams', () => {
     expect(await failure(() => new Promise(() => {}), 50)).toMatchObject({
       code: 'teams_unreachable',
     });
-  });
-});
-
-describe('the settings of Teams', () => {
-  it.each(Object.keys(SETTINGS))('need %s', (name) => {
-    expect(teams.settings.safeParse({ ...SETTINGS, [name]: '' }).success).toBe(false);
-    const { [name as keyof typeof SETTINGS]: _, ...rest } = SETTINGS;
-    expect(teams.settings.safeParse(rest).success).toBe(false);
-    expect(teams.settings.safeParse(SETTINGS).data).toEqual(SETTINGS);
   });
 });

@@ -8,12 +8,15 @@ import { dailyDigest } from '../../doubles/digests.ts';
 import { openTestHost, type TestHost, type TestHostOptions } from '../../doubles/host.ts';
 import {
   CHANNEL,
+  GROUP,
   installed,
   joined,
   mentioned,
   PERSONAL,
   said,
+  submitted,
   uninstalled,
+  whispered,
 } from '../../doubles/teams-activities.ts';
 import {
   openTeamsConnector,
@@ -21,7 +24,7 @@ import {
   type TeamsConnector,
 } from '../../doubles/teams-connector.ts';
 
-const GREETING = textFor('en').commands.greet;
+const GREETING = textFor('en').commands.greetTitle;
 const signal = AbortSignal.timeout(120_000);
 
 describe('in Teams, the bot', () => {
@@ -57,6 +60,9 @@ describe('in Teams, the bot', () => {
     return connector.messages.map((one) => JSON.stringify(one.activity));
   };
 
+  /** Whatever was put to the bot. */
+  const heard = () => [...host.asked, ...host.published.map(({ asked }) => asked)];
+
   beforeEach(() => start());
   afterEach(stop);
 
@@ -70,10 +76,27 @@ describe('in Teams, the bot', () => {
     expect(JSON.stringify(connector.messages)).toContain(GREETING);
   });
 
+  it.each([
+    [PERSONAL, 'Subscribe this chat', 'Write to me'],
+    [GROUP, 'Subscribe this chat', 'Mention me'],
+    [CHANNEL, 'Subscribe this channel', 'Mention me'],
+  ])(
+    'says what it can do, and offers to subscribe: $conversationType',
+    async (chat, button, how) => {
+      const [message] = await tell(installed(connector.serviceUrl, chat));
+      expect(message).toContain(`"title":"${button}"`);
+      expect(message).toContain('"verb":"show","data":{"command":"subscribe"}');
+      expect(message).toContain(how);
+    },
+  );
+
   it('goes on posting where it is installed again', async () => {
     await tell(installed(connector.serviceUrl, PERSONAL));
-    const [chat] = await host.host.addresses.list('teams');
-    expect(host.resumed).toEqual([`teams:${chat?.id}`]);
+    expect(host.resumed).toEqual([`teams:${PERSONAL.id}`]);
+    // Nobody told that it had left.
+    const messages = await tell(installed(connector.serviceUrl, PERSONAL));
+    expect(host.resumed).toHaveLength(2);
+    expect(messages).toHaveLength(1);
   });
 
   it('does not greet the people who join', async () => {
@@ -121,6 +144,26 @@ describe('in Teams, the bot', () => {
       membersRemoved: [{ id: '28:11111111-2222-3333-4444-555555555555' }],
     });
     expect(await host.host.addresses.list('teams')).toEqual([]);
+    const channel = adapter.channel({ name: 'board', id: PERSONAL.id, locale: 'en' });
+    await expect(channel.post(dailyDigest(), 'delivery-1', signal)).rejects.toMatchObject({
+      code: 'teams_not_installed',
+    });
+    expect(connector.messages).toHaveLength(1);
+  });
+
+  it('forgets a group that somebody put it out of', async () => {
+    await tell(installed(connector.serviceUrl, GROUP));
+    const membersRemoved = [{ id: '28:11111111-2222-3333-4444-555555555555' }];
+    await tell({ ...joined(connector.serviceUrl, GROUP), membersAdded: [], membersRemoved });
+    expect(await host.host.addresses.list('teams')).toEqual([]);
+  });
+
+  it('is no longer subscribed where it is installed again', async () => {
+    await tell(installed(connector.serviceUrl, GROUP));
+    await host.host.addresses.subscribe('teams', GROUP.id, true);
+    await tell(uninstalled(connector.serviceUrl, GROUP));
+    expect(await tell(installed(connector.serviceUrl, GROUP))).toHaveLength(2);
+    expect(await host.host.addresses.list('teams')).toMatchObject([{ subscribed: false }]);
   });
 
   it.each([
@@ -128,10 +171,13 @@ describe('in Teams, the bot', () => {
     'retention daily',
     'Retention&nbsp;daily',
     'daily',
+    'RETENTION  daily',
+    '/daily',
+    '/ retention daily',
     '  /retention\u00a0 daily \n',
   ])('understands %j', async (text) => {
     await tell(said(connector.serviceUrl, PERSONAL, text));
-    expect(host.asked).toEqual([
+    expect(heard()).toEqual([
       {
         text: 'daily',
         locale: 'en',
@@ -140,7 +186,7 @@ describe('in Teams, the bot', () => {
         isMember: expect.any(Function),
       },
     ]);
-    expect(await host.asked[0]?.isMember()).toBe(true);
+    expect(await heard()[0]?.isMember()).toBe(true);
   });
 
   it('shows that it is at work, then answers with the card', async () => {
@@ -153,13 +199,14 @@ describe('in Teams, the bot', () => {
 
   it('answers a mention in its thread, and knows the channel by its own id', async () => {
     await tell(mentioned(connector.serviceUrl, CHANNEL, '&nbsp;/retention weekly', '1700'));
-    expect(host.asked[0]).toMatchObject({
+    expect(heard()[0]).toMatchObject({
       text: 'weekly',
       place: { adapter: 'teams', id: CHANNEL.id },
     });
     expect(connector.messages.map(({ conversation }) => conversation)).toEqual([
       `${CHANNEL.id};messageid=1700`,
     ]);
+    expect(host.published[0]?.to).toMatchObject({ chat: `teams:${CHANNEL.id}` });
     const [known] = await host.host.addresses.list('teams');
     expect(known).toMatchObject({ id: CHANNEL.id, address: { conversationId: CHANNEL.id } });
   });
@@ -168,15 +215,62 @@ describe('in Teams, the bot', () => {
     await stop();
     await start({ locales: { [PERSONAL.id]: 'zh-CN' } });
     const [message] = await tell(installed(connector.serviceUrl, PERSONAL));
-    expect(message).toContain(textFor('zh-CN').commands.greet);
+    expect(message).toContain(textFor('zh-CN').commands.greetTitle);
     await tell(said(connector.serviceUrl, PERSONAL, 'daily'));
-    expect(host.asked[0]?.locale).toBe('zh-CN');
+    expect(heard()[0]?.locale).toBe('zh-CN');
   });
 
   it('takes a message without text for a cry for help', async () => {
     const { text: _, ...silent } = said(connector.serviceUrl, PERSONAL, '') as { text: string };
     await tell(silent);
-    expect(host.asked[0]?.text).toBe('help');
+    expect(heard()[0]?.text).toBe('help');
+  });
+
+  it('takes a mention without more for the same', async () => {
+    await tell(mentioned(connector.serviceUrl, CHANNEL, '&nbsp;', '1700'));
+    expect(heard()[0]?.text).toBe('help');
+  });
+
+  it.each([
+    [{ command: 'weekly wx1' }, 'weekly wx1'],
+    [{ app: '*', grain: 'daily', at: '09:30', zone: 'UTC' }, 'subscribe daily at 09:30 in UTC'],
+    [{ nothing: 'known' }, 'help'],
+  ])('takes the message of a button for its command: %j', async (value, text) => {
+    await tell(submitted(connector.serviceUrl, PERSONAL, value));
+    expect(heard()[0]?.text).toBe(text);
+  });
+
+  it('reads no more of a message than a command is long', async () => {
+    await tell(said(connector.serviceUrl, PERSONAL, 'daily '.repeat(5000)));
+    expect(heard()[0]?.text).toHaveLength(500);
+  });
+
+  it.each([GROUP, CHANNEL])('answers a slash command to who typed it: $id', async (chat) => {
+    expect(await tell(whispered(connector.serviceUrl, chat, '/retention daily'))).toEqual([]);
+    expect(connector.requests.map(({ line }) => line)).toEqual([
+      expect.stringMatching(/^POST .*\/activities\?isTargetedActivity=true$/),
+    ]);
+    expect(connector.whispers).toMatchObject([
+      { conversation: chat.id, activity: { recipient: { id: '29:1user' } } },
+    ]);
+    expect(JSON.stringify(connector.whispers)).toContain('27.9%');
+    expect(host.published).toEqual([]);
+    // Others don't see that something was asked.
+    expect(connector.typing).toEqual([]);
+  });
+
+  it('never answers a slash command for everybody, even when that is all Teams takes', async () => {
+    connector.misbehave({ status: 403, code: 'Forbidden' });
+    expect(await tell(whispered(connector.serviceUrl, GROUP, 'daily'))).toEqual([]);
+    expect(connector.requests).toHaveLength(1);
+    expect(host.log).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: 'Teams was not answered' }),
+    );
+  });
+
+  it('answers plainly where nobody else is', async () => {
+    expect(await tell(whispered(connector.serviceUrl, PERSONAL, 'daily'))).toHaveLength(1);
+    expect(host.published).toHaveLength(1);
   });
 
   it('answers a repeated activity once', async () => {
@@ -222,7 +316,11 @@ describe('in Teams, the bot', () => {
 
   it.each([
     ['an activity of another channel', { channelId: 'webchat' }, 200],
-    ['an invoke, which nothing of ours sends', { type: 'invoke' }, 501],
+    ['an invoke that nothing of ours sends', { type: 'invoke', name: 'task/fetch' }, 501],
+    ['a message without an id', { id: undefined }, 200],
+    ['another tenant', { channelData: { tenant: { id: 'another' } } }, 403],
+    ['two tenants, one of them another', { conversation: { ...PERSONAL, tenantId: 'other' } }, 403],
+    ['no tenant at all', { channelData: {}, conversation: PERSONAL }, 403],
     ['an activity without a conversation', { conversation: undefined }, 400],
     ['a service URL elsewhere', { serviceUrl: 'https://evil.example/teams/' }, 403],
     ['a service URL that only looks right', { serviceUrl: 'https://smba.evil.example/' }, 403],
@@ -230,7 +328,7 @@ describe('in Teams, the bot', () => {
     const activity = { ...said(connector.serviceUrl, PERSONAL, 'daily'), ...fields };
     expect(await send(activity)).toBe(status);
     await adapter.close();
-    expect(host.asked).toEqual([]);
+    expect(heard()).toEqual([]);
     expect(connector.requests).toEqual([]);
     expect(await host.host.addresses.list('teams')).toEqual([]);
   });

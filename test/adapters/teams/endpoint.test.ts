@@ -7,7 +7,12 @@ import { openTestHost, type TestHost } from '../../doubles/host.ts';
 import { installed, PERSONAL } from '../../doubles/teams-activities.ts';
 import { APP, ISSUER, openTeamsKeys, TENANT, type TeamsKeys } from '../../doubles/teams-keys.ts';
 
-const SETTINGS = { TEAMS_APP_ID: APP, TEAMS_APP_PASSWORD: 'no secret', TEAMS_TENANT_ID: TENANT };
+const SETTINGS = {
+  TEAMS_APP_ID: APP,
+  TEAMS_APP_TYPE: 'SingleTenant',
+  TEAMS_APP_PASSWORD: 'no secret',
+  TEAMS_TENANT_ID: TENANT,
+} as const;
 const SERVICE_URL = 'https://smba.trafficmanager.net/teams/';
 
 describe('the Teams endpoint', () => {
@@ -16,25 +21,25 @@ describe('the Teams endpoint', () => {
   let adapter: OpenAdapter;
   const noise = vi.spyOn(console, 'error');
 
-  const open = async () => {
+  const open = async (more: { TEAMS_ALLOWED_TENANTS?: string } = {}) => {
     host = await openTestHost();
     // Heard, and nothing more: what a genuine activity leads to is tested elsewhere.
     host.host.addresses.remember = async (...known) => {
       heard.push(known);
       return false;
     };
-    adapter = await openTeams(SETTINGS, [], host.host, keys.auth);
+    adapter = await openTeams({ ...SETTINGS, ...more }, [], host.host, keys.auth);
   };
   const heard: unknown[] = [];
 
-  const post = async (authorization?: string) => {
+  const post = async (authorization?: string, fields: object = {}) => {
     const response = await fetch(`${host.url}/api/messages`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         ...(authorization === undefined ? {} : { authorization }),
       },
-      body: JSON.stringify(installed(SERVICE_URL, PERSONAL)),
+      body: JSON.stringify({ ...installed(SERVICE_URL, PERSONAL), ...fields }),
     });
     expect(await response.text()).toBe('');
     return response.status;
@@ -100,6 +105,39 @@ describe('the Teams endpoint', () => {
   ])('keeps %s out with 401', async (_, made) => {
     expect(await post(made())).toBe(401);
     expect(heard).toEqual([]);
+  });
+
+  it('keeps a genuine request of another tenant out with 403, and says in the log whose it was', async () => {
+    const tenant = { channelData: { tenant: { id: 'another-tenant' } } };
+    expect(await post(`Bearer ${token()}`, tenant)).toBe(403);
+    expect(heard).toEqual([]);
+    expect(host.log).toContainEqual(
+      expect.objectContaining({ fields: expect.objectContaining({ tenant: 'another-tenant' }) }),
+    );
+  });
+
+  it('lets a listed tenant in, however it is spelt, and then no other', async () => {
+    await adapter.close();
+    await host.close();
+    await open({ TEAMS_ALLOWED_TENANTS: 'other-1, AAAAAAAA-BBBB-cccc-dddd-eeeeeeeeeeee' });
+    expect(await post(`Bearer ${token()}`)).toBe(200);
+    await adapter.close();
+    await host.close();
+    heard.length = 0;
+    await open({ TEAMS_ALLOWED_TENANTS: 'other-1' });
+    expect(await post(`Bearer ${token()}`)).toBe(403);
+    expect(heard).toEqual([]);
+  });
+
+  it('judges the token before the tenant: whoever forges learns nothing of the list', async () => {
+    const tenant = { channelData: { tenant: { id: 'another-tenant' } } };
+    expect(await post(`Bearer ${forged()}`, tenant)).toBe(401);
+  });
+
+  it('takes no button from whoever has no token', async () => {
+    const fields = { type: 'invoke', name: 'adaptiveCard/action', value: {} };
+    expect(await post(`Bearer ${forged()}`, fields)).toBe(401);
+    expect(host.asked).toEqual([]);
   });
 
   it('asks Teams to try again while Microsoft’s keys cannot be fetched', async () => {

@@ -3,13 +3,15 @@ import fc from 'fast-check';
 import markdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
 import type { AdaptiveCard, Element, TextBlock } from '../../../adapters/teams/card.ts';
-import { activityOf, checkLimits, LIMITS } from '../../../adapters/teams/limits.ts';
+import { activityOf, checkLimits, LIMITS, sizeOf } from '../../../adapters/teams/limits.ts';
 import { markdown } from '../../../adapters/teams/markdown.ts';
-import { render } from '../../../adapters/teams/render.ts';
+import { roomFor } from '../../../adapters/teams/picture.ts';
+import { type Layout, render } from '../../../adapters/teams/render.ts';
 import { type Digest, plainDigest } from '../../../src/core/digest.ts';
 import { schemaFaults } from '../../doubles/adaptive-card-schema.ts';
 import { anyDigest } from '../../doubles/any-digest.ts';
 import {
+  ACTIONS,
   cohortsDigest,
   dailyDigest,
   helpDigest,
@@ -94,6 +96,103 @@ describe('a digest as a card', () => {
   });
 });
 
+describe('when the schedule fired', () => {
+  it('is told in the reader’s own zone, in the digest’s language', () => {
+    const { card } = render(dailyDigest());
+    expect(textsIn(card.body).at(-1)).toMatchObject({
+      text: 'Your time: {{DATE(2026-11-22T01:30:00Z,SHORT)}} {{TIME(2026-11-22T01:30:00Z)}}',
+      isSubtle: true,
+    });
+    expect(card.lang).toBe('en');
+    expect(render(dailyDigest({ locale: 'zh-CN' })).card.lang).toBe('zh');
+  });
+
+  it('is left out where no schedule did', () => {
+    expect(JSON.stringify(render(weeklyDigest()).card)).not.toContain('{{');
+  });
+
+  it('is told by no name of an app', () => {
+    const name = '{{DATE(2026-11-22T01:30:00Z)}}';
+    const texts = textsIn(
+      render(plainDigest({ locale: 'en', title: name, summary: '' })).card.body,
+    );
+    expect(texts[0]?.text).toBe('{\\{DATE(2026-11-22T01:30:00Z)}}');
+  });
+});
+
+describe('buttons', () => {
+  const digest = { ...dailyDigest(), actions: ACTIONS };
+  const rowsOf = (...given: Parameters<typeof render>) =>
+    render(...given).card.body.flatMap((one) => (one.type === 'ActionSet' ? [one.actions] : []));
+
+  it('stand in their rows above the small print, and say their commands', () => {
+    const rows = rowsOf(digest, undefined, { isPrivate: true });
+    expect(rows.map((row) => row.map(({ title }) => title))).toEqual([
+      ['✓ Daily', 'Weekly', 'Monthly'],
+      ['✓ New and active', 'New', 'Active'],
+      ['Share to channel', 'Subscribe'],
+    ]);
+    expect(rows.map((row) => row.map(({ verb, data }) => [verb, data?.command]))).toEqual(
+      ACTIONS.map((row) => row.map(({ does, command }) => [does, command])),
+    );
+    expect(render(digest).card.body.at(-2)).toHaveProperty('separator', true);
+  });
+
+  it('mark what is shown already by a sign, and say so to screen readers', () => {
+    const [current, other] = rowsOf(digest)[0] ?? [];
+    expect(current).toMatchObject({ title: '✓ Daily', tooltip: 'Daily, shown now' });
+    expect(other).not.toHaveProperty('tooltip');
+  });
+
+  it('share only what nobody else sees', () => {
+    const shared = (layout: Parameters<typeof render>[2]) =>
+      rowsOf(digest, undefined, layout)
+        .flat()
+        .filter(({ verb }) => verb === 'share').length;
+    expect(shared({ isPrivate: true })).toBe(1);
+    expect(shared({ isPrivate: false })).toBe(0);
+    expect(shared({})).toBe(0);
+    expect(JSON.stringify(render(digest).card)).not.toContain('… 1 more');
+  });
+
+  it('are none where nobody hears them', () => {
+    expect(rowsOf(digest, undefined, { buttons: false, isPrivate: true })).toEqual([]);
+  });
+
+  it('become messages where a client knows no Execute', () => {
+    const [show, form] = [rowsOf(digest)[0]?.[1], rowsOf(digest)[2]?.[0]];
+    expect(show?.fallback).toEqual({
+      type: 'Action.Submit',
+      title: 'Weekly',
+      data: { command: 'weekly wx1234567890abcdef' },
+    });
+    expect(form).toMatchObject({ verb: 'form', fallback: 'drop' });
+  });
+
+  it('begin another row where Teams shows no more in one', () => {
+    const row = Array.from({ length: 14 }, (_, index) => ({
+      label: `App ${index}`,
+      does: 'show' as const,
+      command: `daily wx${index}`,
+      isCurrent: false,
+    }));
+    const rows = rowsOf({ ...digest, actions: [row] });
+    expect(rows.map(({ length }) => length)).toEqual([6, 6, 2]);
+  });
+
+  it('are left out rather than say half a command, which is told', () => {
+    const long = {
+      label: 'x',
+      does: 'show',
+      command: 'w'.repeat(501),
+      isCurrent: false,
+    } as const;
+    const message = render({ ...digest, actions: [[long]] });
+    expect(JSON.stringify(message)).not.toContain('wwww');
+    expect(textsIn(message.card.body).map(({ text }) => text)).toContain('… 1 more');
+  });
+});
+
 describe('a table in a card', () => {
   const tableOf = (digest: Digest) => textsIn(render(digest).card.body).map(({ text }) => text);
 
@@ -159,7 +258,7 @@ describe('text in a card', () => {
   it('is read as it was written, whatever it is', () => {
     const reader = markdownIt();
     const anything = fc.string({
-      unit: fc.constantFrom(...'*_[]()#-+>!~`\\<:@/.1 \na店'),
+      unit: fc.constantFrom(...'*_[]()#-+>!~`\\<:@/.1 {}\na店'),
       maxLength: 30,
     });
     fc.assert(
@@ -189,15 +288,45 @@ describe('a digest too long for Teams', () => {
     expect(texts.some((text) => /^… \d+ more$/.test(text))).toBe(true);
   });
 
-  it('keeps every figure beside the largest picture a card can carry', () => {
-    const png = Buffer.alloc(LIMITS.inline, 1);
-    png.writeUInt32BE(800, 16);
-    const message = render(dailyDigest(), {
-      url: `data:image/png;base64,${png.toString('base64')}`,
-    });
-    expect(checkLimits(message)).toEqual([]);
-    expect(message.card.body).toHaveLength(render(dailyDigest()).card.body.length);
-    expect(message.card.body.some(({ type }) => type === 'Image')).toBe(true);
+  it.each([
+    ['a chat', {}],
+    ['who asked', { isPrivate: true }],
+    ['a webhook', { bytes: 28 * 1024, buttons: false }],
+  ])(
+    'keeps every figure beside the largest picture a card for %s can carry',
+    (_, layout: Layout) => {
+      const digest = { ...dailyDigest(), actions: ACTIONS };
+      const picture = inlineOf(roomFor(digest, layout));
+      const message = render(digest, picture, layout);
+      expect(checkLimits(message, layout.bytes)).toEqual([]);
+      expect(message.card.body).toHaveLength(
+        render(digest, { url: URL_OF_CHART }, layout).card.body.length,
+      );
+      expect(message.card.body.some(({ type }) => type === 'Image')).toBe(true);
+    },
+  );
+
+  it('tells the chart in words rather than lose a figure to its picture', () => {
+    const layout = { bytes: 28 * 1024, buttons: false };
+    const message = render(dailyDigest(), inlineOf(LIMITS.inline), layout);
+    expect(message).toEqual(render(dailyDigest(), undefined, layout));
+    expect(textsIn(message.card.body).map(({ text }) => text)).not.toContainEqual(
+      expect.stringMatching(/^… \d+ more$/),
+    );
+  });
+
+  it('is cut to less where less is taken', () => {
+    const layout = { bytes: 28 * 1024, buttons: false };
+    const message = render(hugeDigest(), { url: URL_OF_CHART }, layout);
+    expect(sizeOf(message)).toBeLessThanOrEqual(layout.bytes);
+    expect(message.card.body.length).toBeGreaterThan(5);
+  });
+
+  it('counts Chinese as it travels', () => {
+    const text = '店'.repeat(30_000);
+    const body = [{ type: 'TextBlock', text, wrap: true }] as const;
+    const message = { card: { ...render(dailyDigest()).card, body }, summary: '' };
+    expect(checkLimits(message)[0]).toMatch(/^bytes of the activity: 90\d{3} of/);
   });
 
   it('goes without a picture that is too large, at no cost to the rest', () => {
@@ -234,18 +363,67 @@ describe('the limits', () => {
     expect(schemaFaults(card)[0]).toMatch(/^\/body\/0\/items\/0 \(TextBlock\)\/color/);
   });
 
+  it('hold for real digests of apps with any name', () => {
+    const part = fc.constantFrom(
+      '店',
+      '🛍️',
+      '👨‍👩‍👧',
+      'پ',
+      '\u202E',
+      '*',
+      '[x](y)',
+      '{{',
+      '"',
+      '&',
+      'a ',
+    );
+    const name = fc.array(part, { maxLength: 300 }).map((parts) => parts.join('').slice(0, 300));
+    fc.assert(
+      fc.property(name, (appName) => {
+        const digest = { ...dailyDigest({ appName }), actions: ACTIONS };
+        const message = render(digest, { url: URL_OF_CHART });
+        expect(checkLimits(message)).toEqual([]);
+        expect(schemaFaults(message.card)).toEqual([]);
+        // Nothing of it is cut but the name.
+        expect(message.card.body).toHaveLength(render(dailyDigest()).card.body.length + 3);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('hold for a digest of fifty apps', () => {
+    const one = dailyDigest({ appName: '店🛍️'.repeat(100) });
+    const sections = Array.from({ length: 50 }, () => one.sections).flat();
+    const message = render({ ...one, sections }, { url: URL_OF_CHART }, { isPrivate: true });
+    expect(checkLimits(message)).toEqual([]);
+    expect(schemaFaults(message.card)).toEqual([]);
+    expect(textsIn(message.card.body).map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/^… \d+ more$/),
+    );
+  });
+
   it('hold for every digest, and every card is valid', () => {
     fc.assert(
       fc.property(anyDigest, fc.option(pictures, { nil: undefined }), (digest, picture) => {
-        const message = render(digest, picture);
-        expect(checkLimits(message)).toEqual([]);
-        expect(schemaFaults(message.card)).toEqual([]);
-        expect(2 * JSON.stringify(activityOf(message)).length).toBeLessThanOrEqual(LIMITS.activity);
+        const layouts: Layout[] = [{ isPrivate: true }, { bytes: 28 * 1024, buttons: false }];
+        for (const layout of layouts) {
+          const message = render(digest, picture, layout);
+          expect(checkLimits(message, layout.bytes)).toEqual([]);
+          expect(schemaFaults(message.card)).toEqual([]);
+          const json = JSON.stringify(activityOf(message));
+          expect(2 * json.length).toBeLessThanOrEqual(layout.bytes ?? LIMITS.activity);
+        }
       }),
       { numRuns: 150 },
     );
   });
 });
+
+function inlineOf(bytes: number) {
+  const png = Buffer.alloc(bytes, 1);
+  png.writeUInt32BE(800, 16);
+  return { url: `data:image/png;base64,${png.toString('base64')}` };
+}
 
 const pictures = fc.oneof(
   fc.webUrl().map((url) => ({ url })),

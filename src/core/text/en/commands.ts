@@ -72,9 +72,21 @@ export const commands = {
   welcomeUnscheduled:
     'It answers about the retention of your Mini Programs; no schedule posts digests here. Type /retention help to see what it answers.',
   greetTitle: 'Hello',
-  greet:
-    'I report the retention of WeChat Mini Programs. Type “retention daily” for the newest figures, or “retention subscribe” to get the scheduled digests here.',
+  greet: (p: { chat: 'personal' | 'group' | 'channel' }) =>
+    `I report the retention of WeChat Mini Programs: every day, week and month, with a chart and what has really changed. The button below makes the scheduled digests come to this ${p.chat === 'channel' ? 'channel' : 'chat'}.`,
+  greetHeading: (p: { chat: 'personal' | 'group' | 'channel' }): string =>
+    p.chat === 'personal' ? 'Write to me, for example' : 'Mention me and write, for example',
+  greetItems: [
+    '`retention daily`, `weekly` or `monthly` — the newest figures',
+    '`retention compare`, `trend D7 60d`, `cohorts` — a closer look',
+    '`retention subscribe weekly` — a digest every Monday',
+    '`retention help` — everything else',
+  ],
+  greetSubscribe: (p: { chat: 'personal' | 'group' | 'channel' }): string =>
+    p.chat === 'channel' ? 'Subscribe this channel' : 'Subscribe this chat',
   working: 'Looking it up…',
+  workingOn: 'This takes a moment longer. The answer follows as a message.',
+  noButton: 'I don’t know this button any more. Ask me again for a message with new ones.',
   operatorsTitle: 'Retention bot: something needs a person',
   explained: (p: { message: string; hint: string }) => `${p.message} ${p.hint}`,
 };

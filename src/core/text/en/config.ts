@@ -8,6 +8,8 @@ export const config = {
   expected: {
     port: 'a whole number from 0 to 65535',
     url: 'an absolute http or https URL',
+    guid: 'an id such as 01234567-89ab-cdef-0123-456789abcdef',
+    secureUrl: 'an https URL, without a user name in it',
     zone: 'an IANA time zone such as Asia/Shanghai',
     locale: 'en or zh-CN',
     level: 'debug, info, warn, error or silent',
@@ -33,6 +35,7 @@ export const config = {
     `${p.key} is not a known key. Known here: ${p.known}.`,
   twice: (p: { key: string; value: string }) =>
     `${p.key}: ${p.value} is named twice. Remove or rename one of the two.`,
+  urlOf: (p: { name: string }) => `the URL of ${p.name}`,
   noApp:
     'No Mini Program is configured. Set WECHAT_APPID and WECHAT_APPSECRET, or list apps in the configuration file.',
   noTrend: (p: { key: string }) =>

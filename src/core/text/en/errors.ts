@@ -24,6 +24,11 @@ export const errors = {
     ),
   no_manifest: (p: { platform: string; known: string }) =>
     wording(`There is no manifest for ${p.platform}.`, `Known: ${p.known}.`),
+  cannot_write: (p: { path: string; detail: string }) =>
+    wording(
+      `${p.path} cannot be written (${p.detail}).`,
+      'Name another file with --out, or mend the rights on its folder.',
+    ),
   port_taken: (p: { host: string; port: string }) =>
     wording(`${p.host}:${p.port} is in use.`, 'Set PORT to a free port.'),
   cannot_listen: (p: { host: string; port: string; detail: string }) =>
@@ -108,13 +113,23 @@ export const errors = {
     ),
   teams_not_installed: (p: { channel: string }) =>
     wording(
-      `The bot is not installed in the Teams conversation ${p.channel} yet.`,
+      `The bot is not installed in the Teams conversation ${p.channel}.`,
       'Add the app there; digests begin once it is installed.',
     ),
   teams_blocked: (p: { channel: string; detail: string }) =>
     wording(
       `Teams does not let the bot write to ${p.channel} (${p.detail}).`,
       'Install the app there again, or ask the Teams administrator.',
+    ),
+  workflow_closed: (p: { channel: string; detail: string }) =>
+    wording(
+      `The workflow behind ${p.channel} takes no messages (${p.detail}).`,
+      'Turn it on in Teams (Workflows), or make a new one and set its URL; digests then resume by themselves.',
+    ),
+  workflow_no_edit: (p: { channel: string }) =>
+    wording(
+      `What a workflow has posted to ${p.channel} cannot be changed.`,
+      'The next digest shows the figures as they are then.',
     ),
   teams_unreachable: (p: { detail: string }) =>
     wording(

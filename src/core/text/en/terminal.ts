@@ -92,6 +92,12 @@ export const terminal = {
     `cannot be checked: the Slack app lacks the scope ${p.needed}; posting does not need it`,
   teamsChannel: 'the app is installed there',
   teamsWaits: 'the app is not installed there yet; digests begin once it is',
+  workflow: 'posts through Workflows; nothing comes back that way, so posts cannot be edited',
+  workflowChannel: (p: { host: string; channel: string }) =>
+    `${p.host} can only be tried by a post: npm run bot -- send daily --channel ${p.channel}`,
+  manifestDomain: (p: { url: string }) =>
+    `PUBLIC_URL is not set: the package names ${p.url} instead. Set it and make the package again before you upload it.`,
+  manifestSaved: (p: { path: string }) => `Written: ${p.path}`,
   manifestUrl: (p: { url: string }) =>
     `PUBLIC_URL is not set: put your own address in place of ${p.url}, or use --socket.`,
   cli: {
@@ -109,9 +115,10 @@ export const terminal = {
     send: 'post the digest that is due now, once',
     backfill: 'fetch history backwards',
     doctor: 'try every connection and say how to mend what is wrong',
-    manifest: 'print what a chat platform creates the app from (slack)',
-    platform: 'the chat platform: slack',
-    socket: 'for Socket Mode, which needs no public address',
+    manifest: 'make what a chat platform creates the app from (slack, teams)',
+    platform: 'the chat platform: slack or teams',
+    out: 'write it to this file',
+    socket: 'for Slack’s Socket Mode, which needs no public address',
     grain: 'daily, weekly or monthly',
     app: 'one app instead of all',
     channel: 'one channel instead of all',

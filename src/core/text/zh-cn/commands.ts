@@ -67,9 +67,19 @@ export const commands: Catalogue['commands'] = {
   welcomeUnscheduled:
     '它会回答有关小程序留存的问题；没有计划在此发布简报。输入 /retention help 查看用法。',
   greetTitle: '您好',
-  greet:
-    '我报告微信小程序的留存。输入 “retention daily” 查看最新数据，或输入 “retention subscribe” 在此接收定期简报。',
+  greet: (p) =>
+    `我报告微信小程序的日、周、月留存，附图表，并说明哪些变化是真实的。点击下方按钮，定期简报就会发到${p.chat === 'channel' ? '此频道' : '此聊天'}。`,
+  greetHeading: (p) => (p.chat === 'personal' ? '可以这样发消息给我' : '可以这样 @ 我'),
+  greetItems: [
+    '`retention daily`、`weekly` 或 `monthly` — 最新留存',
+    '`retention compare`、`trend D7 60d`、`cohorts` — 进一步查看',
+    '`retention subscribe weekly` — 每周一发送简报',
+    '`retention help` — 其他用法',
+  ],
+  greetSubscribe: (p) => (p.chat === 'channel' ? '订阅到此频道' : '订阅到此聊天'),
   working: '正在查询…',
+  workingOn: '还需要一点时间，结果随后以消息发出。',
+  noButton: '此按钮已失效。请重新提问，以获取带有新按钮的消息。',
   operatorsTitle: '留存机器人：需要人工处理',
   explained: (p) => `${p.message}${p.hint}`,
 };

@@ -8,6 +8,8 @@ export const config: Catalogue['config'] = {
   expected: {
     port: ' 0 到 65535 的整数',
     url: '完整的 http 或 https 地址',
+    guid: ' 01234567-89ab-cdef-0123-456789abcdef 这样的 ID',
+    secureUrl: ' https 地址，且不含用户名',
     zone: ' IANA 时区，例如 Asia/Shanghai',
     locale: ' en 或 zh-CN',
     level: ' debug、info、warn、error 或 silent',
@@ -29,6 +31,7 @@ export const config: Catalogue['config'] = {
   noVariable: (p) => `${p.key} 引用了未设置的变量 ${p.variable}。请在环境变量或 .env 中设置。`,
   unknownKey: (p) => `${p.key} 不是已知的键。可用：${p.known}。`,
   twice: (p) => `${p.key}：${p.value} 出现了两次。请删除或重命名其中一个。`,
+  urlOf: (p) => `${p.name} 的地址`,
   noApp: '没有配置小程序。请设置 WECHAT_APPID 和 WECHAT_APPSECRET，或在配置文件中列出 apps。',
   noTrend: (p) =>
     `${p.key} 为 visit-trend，但云函数无权查询访问趋势。请设为 none，或改用其他 transport。`,

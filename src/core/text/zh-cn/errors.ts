@@ -19,6 +19,8 @@ export const errors: Catalogue['errors'] = {
       '请设置 SLACK_CHANNEL，或在配置文件中列出频道，或将机器人安装到 Teams 并在那里输入 “retention subscribe”。',
     ),
   no_manifest: (p) => wording(`没有 ${p.platform} 的应用清单。`, `可用：${p.known}。`),
+  cannot_write: (p) =>
+    wording(`无法写入 ${p.path}（${p.detail}）。`, '请用 --out 指定其他文件，或更正文件夹权限。'),
   port_taken: (p) => wording(`${p.host}:${p.port} 已被占用。`, '请把 PORT 设为空闲端口。'),
   cannot_listen: (p) =>
     wording(
@@ -81,6 +83,13 @@ export const errors: Catalogue['errors'] = {
       `Teams 不允许机器人写入 ${p.channel}（${p.detail}）。`,
       '请重新安装应用，或联系 Teams 管理员。',
     ),
+  workflow_closed: (p) =>
+    wording(
+      `${p.channel} 背后的工作流不接收消息（${p.detail}）。`,
+      '请在 Teams 的“工作流”中启用它，或新建一个并设置其地址；简报随后会自动恢复。',
+    ),
+  workflow_no_edit: (p) =>
+    wording(`工作流发到 ${p.channel} 的消息无法修改。`, '下一份简报会显示届时的数据。'),
   teams_unreachable: (p) =>
     wording(
       `无法连接 Teams 所用的微软登录服务（${p.detail}）。`,

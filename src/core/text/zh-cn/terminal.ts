@@ -82,6 +82,12 @@ export const terminal: Catalogue['terminal'] = {
   slackUnseen: (p) => `无法检查：Slack 应用缺少 ${p.needed} 权限；发送消息不需要它`,
   teamsChannel: '已在该会话安装应用',
   teamsWaits: '尚未在该会话安装应用；安装后开始发送简报',
+  workflow: '通过工作流发布；没有回传，因此已发布的消息无法修改',
+  workflowChannel: (p) =>
+    `${p.host} 只能通过发送来检验：npm run bot -- send daily --channel ${p.channel}`,
+  manifestDomain: (p) =>
+    `未设置 PUBLIC_URL：应用包中写的是 ${p.url}。上传之前请先设置它，再重新生成。`,
+  manifestSaved: (p) => `已写入：${p.path}`,
   manifestUrl: (p) => `未设置 PUBLIC_URL：请把 ${p.url} 换成您自己的地址，或使用 --socket。`,
   cli: {
     summary: '把微信小程序的留存发布到 Slack 和 Microsoft Teams。',
@@ -98,9 +104,10 @@ export const terminal: Catalogue['terminal'] = {
     send: '发布当前应发的简报，仅一次',
     backfill: '向前补采历史数据',
     doctor: '逐一检查连接，并说明如何修复',
-    manifest: '打印在聊天平台创建应用所用的清单（slack）',
-    platform: '聊天平台：slack',
-    socket: '用于 Socket Mode，无需公网地址',
+    manifest: '生成在聊天平台创建应用所用的清单或应用包（slack、teams）',
+    platform: '聊天平台：slack 或 teams',
+    out: '写入此文件',
+    socket: '用于 Slack 的 Socket Mode，无需公网地址',
     grain: 'daily（日）、weekly（周）或 monthly（月）',
     app: '只处理一个小程序',
     channel: '只发到一个频道',
