@@ -122,7 +122,7 @@ export interface ManifestMaker<S extends z.ZodObject = z.ZodObject> {
 }
 
 export interface ChatAdapter<S extends z.ZodObject = z.ZodObject> {
-  /** Also the key under `channels:` in the configuration, and the folder's name. */
+  /** Also the key under `channels:` in the configuration; most have a folder of that name. */
   readonly name: string;
   /** The environment variables it reads. Parsed only when the adapter is on. */
   readonly settings: S;
