@@ -39,6 +39,7 @@ export async function openSlack(
   const hearing = hearingOf(clients, host, targets);
   hearAll(app, hearing);
   return {
+    hears: true,
     channel: (target) => channelOf(target, clients, host),
     check: (signal) => check(settings, clients, host, signal),
     checkTarget: (target, signal) => checkTarget(target, clients, host, signal),

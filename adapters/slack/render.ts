@@ -1,6 +1,6 @@
 /** A digest as Block Kit: pure, inside every limit, and what was cut is said. */
 import type { types } from '@slack/bolt';
-import { clip } from '../../src/core/clip.ts';
+import { clip, unturned } from '../../src/core/clip.ts';
 import {
   type Chart,
   type Digest,
@@ -42,7 +42,8 @@ export type SlackPicture =
   | 'native'
   | { readonly link: string };
 
-export function render(digest: Digest, picture?: SlackPicture): SlackMessage {
+export function render(given: Digest, picture?: SlackPicture): SlackMessage {
+  const digest = unturned(given);
   const { title, summary, banner } = digest;
   const text = spoken([summary.trim() ? summary : title, banner], LIMITS.topText) || NONE;
   for (const cut of CUTS) {

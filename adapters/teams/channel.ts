@@ -16,7 +16,12 @@ export function channelOf(target: Target, connector: Connector, host: AdapterHos
   const place = async (conversation: string): Promise<Place> => {
     const address = await addressAt(host.addresses, conversation);
     if (!address) throw new ChannelError('rejected', 'teams_not_installed', { channel: name });
-    return { address, conversation, channel: name };
+    const isPerson = conversation === address.userId;
+    return {
+      address,
+      conversation: isPerson ? address.conversationId : conversation,
+      channel: name,
+    };
   };
 
   /** Sends less where Teams counts otherwise than we do: rather a digest in short than none. */

@@ -67,7 +67,7 @@ async function answer(activity: Incoming, hearing: Hearing): Promise<void> {
   if (activity.recipient.isTargeted && heard.kind !== 'personal')
     return answerPrivately(await host.answer(asked), heard, hearing);
   const typing = connector
-    .type(heard.place, AbortSignal.timeout(TYPING_MS))
+    .type(heard.place, hearing.within(TYPING_MS))
     .catch((err: unknown) => host.log.debug({ err }, 'Teams took no typing indicator'));
   const subject = `reply ${activity.id}`;
   await Promise.all([typing, host.reply(asked, hearing.publicly(heard, subject))]);

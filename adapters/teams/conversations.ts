@@ -43,6 +43,10 @@ export const incoming = z.object({
     .object({
       tenant: z.object({ id: z.string() }).nullish(),
       team: z.object({ id: z.string() }).nullish(),
+      /** Of an installationUpdate in a team: the channel it was made in. */
+      settings: z
+        .object({ selectedChannel: z.object({ id: z.string().min(1) }).optional() })
+        .nullish(),
     })
     .nullish(),
 });
@@ -59,6 +63,8 @@ const stored = z.object({
   conversationType: z.string().optional(),
   tenantId: z.string().optional(),
   teamId: z.string().optional(),
+  /** Of a chat with the bot: who it is with, by Entra's id. */
+  userId: z.string().optional(),
   botId: z.string(),
   botName: z.string().optional(),
 });
@@ -66,7 +72,7 @@ const stored = z.object({
 export type TeamsAddress = z.output<typeof stored>;
 
 export function addressOf(activity: Incoming): TeamsAddress {
-  const { conversation, channelData, recipient } = activity;
+  const { conversation, channelData, recipient, from } = activity;
   return {
     channelId: 'msteams',
     serviceUrl: activity.serviceUrl,
@@ -74,9 +80,21 @@ export function addressOf(activity: Incoming): TeamsAddress {
     conversationType: conversation.conversationType,
     tenantId: conversation.tenantId ?? channelData?.tenant?.id,
     teamId: channelData?.team?.id,
+    userId: conversation.conversationType === 'personal' ? from?.aadObjectId : undefined,
     botId: recipient.id,
     botName: recipient.name,
   };
+}
+
+/**
+ * Of an installation or its end. In a team Teams speaks in the name of its General channel, whichever
+ * channel was chosen (msteams-docs, issue 1728); that one comes last.
+ */
+export function addressesOf(activity: Incoming): readonly TeamsAddress[] {
+  const address = addressOf(activity);
+  const chosen = activity.channelData?.settings?.selectedChannel?.id;
+  if (!chosen || chosen === address.conversationId) return [address];
+  return [address, { ...address, conversationId: chosen }];
 }
 
 /** What a conversation is; what Teams may call it one day is taken for a group. */
@@ -92,12 +110,17 @@ function chatOf(conversationId: string): string {
   return conversationId.replace(/;messageid=.*$/s, '');
 }
 
-/** Undefined where the app isn't installed, or what is stored isn't ours any more. */
+/**
+ * Undefined where the app isn't installed, or what is stored isn't ours any more. A person who
+ * subscribed is known by Entra's id, and reached in their own chat with the bot.
+ */
 export async function addressAt(
   addresses: AddressBook,
   conversationId: string,
 ): Promise<TeamsAddress | undefined> {
   const id = chatOf(conversationId);
-  const known = (await addresses.list('teams')).find((one) => one.id === id);
-  return stored.safeParse(known?.address).data;
+  const all = await addresses.list('teams');
+  const known = all.find((one) => one.id === id);
+  if (known) return stored.safeParse(known.address).data;
+  return all.map(({ address }) => stored.safeParse(address).data).find((one) => one?.userId === id);
 }

@@ -29,17 +29,20 @@ export function endpointOf(
   web.disable('x-powered-by');
   const seen = new Set<string>();
 
-  web.post(ENDPOINT, express.json({ limit: '1mb' }), async (request, response) => {
+  // To Teams, null is what isn't there.
+  const reviver = (_: string, value: unknown) => (value === null ? undefined : value);
+  web.post(ENDPOINT, express.json({ limit: '1mb', reviver }), async (request, response) => {
     const activity = incoming.safeParse(request.body);
     if (!activity.success) return end(response, 400);
     const { serviceUrl, type, channelId } = activity.data;
     const verdict = await judge(auth, request.body, request.headers.authorization ?? '');
     if (verdict === 'forged') {
-      log.warn({ type }, 'A request to the Teams endpoint had no valid token');
+      // Nothing of it: whoever sent that would write our log.
+      log.warn({}, 'A request to the Teams endpoint had no valid token');
       return end(response, 401);
     }
     if (verdict === 'unclear') {
-      log.warn({ type }, 'Microsoft’s signing keys could not be fetched; Teams will try again');
+      log.warn({}, 'Microsoft’s signing keys could not be fetched; Teams will try again');
       return end(response, 503);
     }
     if (!isTrusted(serviceUrl, origins)) {

@@ -22,6 +22,8 @@ export interface Hearing {
   publicly(heard: Heard, subject: string): Public;
   /** Does what follows an acknowledgement. */
   later(work: () => Promise<void>): void;
+  /** How long a part of that may take: so many milliseconds, and a moment once the bot stops. */
+  within(ms: number): AbortSignal;
   /** Waits for what still follows. */
   drained(): Promise<void>;
 }
@@ -29,13 +31,16 @@ export interface Hearing {
 /** No command is longer; more is somebody trying. */
 const LONGEST = 500;
 
+/** @param graceMs for what is under way when the bot stops */
 export function hearingOf(
   connector: Connector,
   host: AdapterHost,
   targets: readonly Target[],
   channel: OpenAdapter['channel'],
+  graceMs: number,
 ): Hearing {
   const running = new Set<Promise<void>>();
+  const stopping = new AbortController();
   const targetOf = (id: string): Target =>
     targets.find((target) => target.id === id) ?? {
       name: `teams ${id}`,
@@ -68,8 +73,13 @@ export function hearingOf(
         .finally(() => running.delete(tracked));
       running.add(tracked);
     },
+    within: (ms) => AbortSignal.any([AbortSignal.timeout(ms), stopping.signal]),
     async drained() {
+      const grace = AbortSignal.timeout(graceMs);
+      const stop = () => stopping.abort();
+      grace.addEventListener('abort', stop);
       while (running.size > 0) await Promise.all(running);
+      grace.removeEventListener('abort', stop);
     },
   };
 }

@@ -1,33 +1,39 @@
 /** The app comes into a chat and leaves it: the address by which the bot posts there, and its greeting. */
 import { plainDigest } from '../../src/core/digest.ts';
 import { activityFor } from './channel.ts';
-import type { Incoming } from './conversations.ts';
-import { type Heard, type Hearing, heardIn } from './hearing.ts';
+import { addressesOf, type Incoming, kindOf, type TeamsAddress } from './conversations.ts';
+import type { Hearing } from './hearing.ts';
 
 /** For posting the greeting. */
 const GREET_MS = 60_000;
 
 export async function added(activity: Incoming, hearing: Hearing): Promise<void> {
   const { host } = hearing;
-  const heard = heardIn(activity);
-  const { address } = heard.place;
-  const id = address.conversationId;
+  const addresses = addressesOf(activity);
+  const chosen = addresses.at(-1);
+  const areNew: boolean[] = [];
+  for (const address of addresses) {
+    const id = address.conversationId;
+    areNew.push(await host.addresses.remember('teams', id, address));
+    // Whatever kept messages from it is over, even where nobody told that the app had left.
+    await host.resume(`teams:${id}`);
+  }
   // Teams tells of one installation twice; the address book knows which of the two came first.
-  const isNew = await host.addresses.remember('teams', id, address);
-  // Whatever kept messages from it is over, even where nobody told that the app had left.
-  await host.resume(`teams:${id}`);
-  if (isNew) hearing.later(() => greet(heard, hearing));
+  if (areNew[0] && chosen) hearing.later(() => greet(chosen, hearing));
 }
 
 /** Its numbered subscriptions stay, for when the app comes back; nothing is posted without an address. */
 export async function removed(activity: Incoming, { host }: Hearing): Promise<void> {
-  const { conversationId: id } = heardIn(activity).place.address;
-  await host.addresses.forget('teams', id);
-  host.log.info({ conversation: id }, 'The app was removed from a Teams conversation');
+  for (const { conversationId: id } of addressesOf(activity)) {
+    await host.addresses.forget('teams', id);
+    host.log.info({ conversation: id }, 'The app was removed from a Teams conversation');
+  }
 }
 
-async function greet({ place, kind }: Heard, { host, connector }: Hearing): Promise<void> {
-  const id = place.address.conversationId;
+async function greet(address: TeamsAddress, hearing: Hearing): Promise<void> {
+  const { host, connector } = hearing;
+  const id = address.conversationId;
+  const kind = kindOf(address);
   const locale = host.localeOf(id);
   const words = host.text(locale).commands;
   const label = words.greetSubscribe({ chat: kind });
@@ -40,7 +46,7 @@ async function greet({ place, kind }: Heard, { host, connector }: Hearing): Prom
     ],
     actions: [[{ label, does: 'show', command: 'subscribe', isCurrent: false }]],
   });
-  const signal = AbortSignal.timeout(GREET_MS);
-  const activity = await activityFor(digest, place.channel, host, signal);
-  await connector.post({ ...place, conversation: id }, activity, signal);
+  const signal = hearing.within(GREET_MS);
+  const activity = await activityFor(digest, id, host, signal);
+  await connector.post({ address, conversation: id, channel: id }, activity, signal);
 }

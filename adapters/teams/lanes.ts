@@ -96,7 +96,10 @@ function openLane(tenant: Tenant, { clock, random }: LaneOptions): Lane {
         return untilTaken({ work, place, signal, isRepeatable }, now() + MOST_WAIT_MS);
       }, signal);
     },
-    count: () => pace.count(now()),
+    count() {
+      pace.count(now());
+      tenant.pace.count(now());
+    },
   };
 
   async function untilTaken<T>(one: Work<T>, patience: number): Promise<T> {

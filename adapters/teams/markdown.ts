@@ -5,7 +5,7 @@
  * reader may type between backticks; Teams knows no code in cards, so that becomes bold.
  */
 export function markdown(text: string): string {
-  return text
+  return withoutSlash(text)
     .trim()
     .split(/`([^`\n]*[^`\s][^`\n]*)`/)
     .map((part, index) => (index % 2 === 0 ? escaped(part) : `**${escaped(part.trim())}**`))
@@ -16,7 +16,18 @@ export function markdown(text: string): string {
     .replaceAll(/^>/gm, '\\>');
 }
 
-/** The last two: `<https://…>` and `<a@b>` are links, `{{DATE(…)}}` is put into the reader's zone. */
+/**
+ * After the marks: `<app>` would be HTML and vanish, `<https://…>` and `<a@b>` links, `&lt;` a sign, and
+ * `{{DATE(…)}}` is put into the reader's zone.
+ */
 function escaped(text: string): string {
-  return text.replaceAll(/[\\*_[\]`~]|<(?=[^\s<>]*[:@][^\s<>]*>)|(?<=\{)\{/g, '\\$&');
+  return text.replaceAll(
+    /[\\*_[\]`~]|<(?=[a-z/!?]|[^\s<>]*[:@][^\s<>]*>)|&(?=#?\w+;)|(?<=\{)\{/gi,
+    '\\$&',
+  );
+}
+
+/** A message that begins with a slash opens Teams' own menu, so what a reader may type stands without it. */
+export function withoutSlash(text: string): string {
+  return text.replaceAll(/(?<![^\s`“])\/(?=retention\b)/g, '');
 }

@@ -19,6 +19,8 @@ export interface TeamsOptions {
   readonly deadlineMs?: number;
   /** Milliseconds for the answer to a button; Teams gives up after 15 seconds. */
   readonly pressMs?: number;
+  /** Milliseconds for answers under way when the bot stops: it is killed after ten seconds, and digests had five. */
+  readonly graceMs?: number;
 }
 
 export async function openTeams(
@@ -26,16 +28,20 @@ export async function openTeams(
   targets: readonly Target[],
   host: AdapterHost,
   auth: TeamsAuth = authOf(botbuilder, settings),
-  { origins = SERVICE_ORIGINS, deadlineMs = 15_000, pressMs = 10_000 }: TeamsOptions = {},
+  options: TeamsOptions = {},
 ): Promise<OpenAdapter> {
+  const { origins = SERVICE_ORIGINS, deadlineMs = 15_000 } = options;
+  const { pressMs = 10_000, graceMs = 3000 } = options;
   const appId = settings.TEAMS_APP_ID;
   const connector = inLanes(connectorOf(botbuilder, auth, { appId, origins, deadlineMs }), host);
   const channel: OpenAdapter['channel'] = (target) => channelOf(target, connector, host);
-  const listener = listenerOf(hearingOf(connector, host, targets, channel), pressMs);
+  const hearing = hearingOf(connector, host, targets, channel, graceMs);
+  const listener = listenerOf(hearing, pressMs);
   const gates = { origins, tenants: tenantsOf(settings) };
   host.mount(endpointOf(auth, gates, listener, host.log));
   await tellMissing(targets, host);
   return {
+    hears: true,
     channel,
     check: (signal) => check(settings, connector, host, signal),
     checkTarget: (target) => checkTarget(target, host),

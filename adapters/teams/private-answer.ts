@@ -11,8 +11,8 @@ const ANSWER_MS = 60_000;
 export function privateActivity(
   digest: Digest,
   { place, kind }: Heard,
-  { host }: Hearing,
-  signal: AbortSignal = AbortSignal.timeout(ANSWER_MS),
+  { host, within }: Hearing,
+  signal: AbortSignal = within(ANSWER_MS),
 ): Promise<TeamsActivity> {
   return activityFor(digest, place.channel, host, signal, { isPrivate: kind !== 'personal' });
 }
@@ -24,8 +24,8 @@ export async function answerPrivately(
   hearing: Hearing,
 ): Promise<void> {
   const { place, kind, account } = heard;
-  const { connector } = hearing;
-  const signal = AbortSignal.timeout(ANSWER_MS);
+  const { connector, within } = hearing;
+  const signal = within(ANSWER_MS);
   const activity = await privateActivity(digest, heard, hearing, signal);
   if (kind === 'personal') await connector.post(place, activity, signal);
   else await connector.whisper(place, { ...activity, recipient: { id: account } }, signal);

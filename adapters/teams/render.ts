@@ -1,5 +1,5 @@
 /** A digest as an Adaptive Card: pure, inside every limit, and what was cut is said. */
-import { clip } from '../../src/core/clip.ts';
+import { clip, unturned } from '../../src/core/clip.ts';
 import {
   type Chart,
   type Digest,
@@ -23,7 +23,7 @@ import type {
 import { CUTS, type Cut } from './cuts.ts';
 import { container, more, SMALL, text } from './elements.ts';
 import { checkLimits, LIMITS, pictureFaults, type TeamsMessage } from './limits.ts';
-import { markdown } from './markdown.ts';
+import { markdown, withoutSlash } from './markdown.ts';
 import { tableOf } from './table.ts';
 
 /** A URL that Teams' servers can fetch, or a small PNG as a data: URI. */
@@ -40,9 +40,12 @@ export interface Layout {
   readonly isPrivate?: boolean;
 }
 
-export function render(digest: Digest, picture?: TeamsPicture, layout: Layout = {}): TeamsMessage {
+export function render(given: Digest, picture?: TeamsPicture, layout: Layout = {}): TeamsMessage {
+  const digest = unturned(given);
   const spoken = [digest.banner, digest.summary.trim() ? digest.summary : digest.title];
-  const summary = clip(spoken.filter((part) => part.trim()).join(' ') || NONE, LIMITS.summary);
+  const said = spoken.filter((part) => part.trim()).join(' ') || NONE;
+  // Plain text: what a reader may type stands without its backticks.
+  const summary = clip(withoutSlash(said).replaceAll('`', '') || NONE, LIMITS.summary);
   const pressable = { ...digest, actions: actionsOf(digest, layout) };
   const message = (cut: Cut, fitting?: TeamsPicture): TeamsMessage => ({
     card: {

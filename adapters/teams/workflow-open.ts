@@ -6,6 +6,7 @@ import { workflowChannel } from './workflow-channel.ts';
 export function openWorkflows(host: AdapterHost, deadlineMs = 15_000): OpenAdapter {
   const { terminal } = host.text(host.localeOf(''));
   return {
+    hears: false,
     channel: (target) => workflowChannel(target, host, deadlineMs),
     async check() {
       return [{ name: 'chat', status: 'ok', message: terminal.workflow, fix: '' }];

@@ -139,7 +139,8 @@ async function isFetched(
 }
 
 /** One line in every configured channel at its first start; it also shows that the bot may post there. */
-async function welcome({ bot, config, channels, signal }: House): Promise<void> {
+async function welcome({ bot, config, chats, channels, signal }: House): Promise<void> {
+  const deaf = chats.filter(({ open }) => !open.hears).map(({ name }) => `${name}:`);
   const now = bot.clock.now();
   const destinations = await bot.destinations(channels);
   await Promise.all(
@@ -151,12 +152,14 @@ async function welcome({ bot, config, channels, signal }: House): Promise<void> 
         'welcome',
         (locale) => {
           const text = textFor(locale);
+          const isDeaf = deaf.some((adapter) => destination.chat.startsWith(adapter));
+          const { welcome, unscheduled } = text.commands[isDeaf ? 'welcomeDeaf' : 'welcomeHeard'];
           return plainDigest({
             locale,
             title: text.commands.welcomeTitle,
             summary: next
-              ? text.commands.welcome({ next: formatter(locale).moment(next.at, next.zone) })
-              : text.commands.welcomeUnscheduled,
+              ? welcome({ next: formatter(locale).moment(next.at, next.zone) })
+              : unscheduled,
             banner: bot.simulated ? text.digest.simulated : '',
           });
         },

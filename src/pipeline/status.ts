@@ -112,7 +112,19 @@ async function newestKnown(bot: Bot, app: App, grain: Grain, locale: Locale): Pr
 /** This chat's; among the operators everybody's. */
 async function pausesFor(bot: Bot, place: Asked['place']): Promise<Pause[]> {
   const chat = chatOf(place);
-  if (isAmong(bot.operators, chat)) return bot.stores.pauses.list();
+  if (isAmong(bot.operators, chat)) {
+    const [pauses, posted, subscriptions] = await Promise.all([
+      bot.stores.pauses.list(),
+      bot.destinations('all'),
+      bot.stores.subscriptions.list(),
+    ]);
+    const chats = new Set([
+      ...posted.map((one) => one.chat),
+      ...subscriptions.map((one) => chatOf({ adapter: one.adapter, id: one.chat })),
+    ]);
+    // One that the configuration lists no more is nobody's errand.
+    return pauses.filter((one) => chats.has(one.chat));
+  }
   const own = await bot.stores.pauses.get(chat);
   return own ? [own] : [];
 }

@@ -88,6 +88,8 @@ export interface Finding {
 }
 
 export interface OpenAdapter {
+  /** Whether anybody there can speak to the bot. */
+  readonly hears: boolean;
   /** The channel for one target; the same object may serve many posts. */
   channel(target: Target): Channel;
   /** Checks credentials against the platform, and what they allow; throws an AppError with the reason and the fix. */

@@ -116,9 +116,9 @@ describe('the page', () => {
 
   test('reads the Markdown of a card as Teams does', async () => {
     const { page, faults } = await visit({ path: '/?command=help' });
-    await seen(page, 'teams', helpDigest().summary);
+    await seen(page, 'teams', helpDigest().title);
     const text = await teams(page).innerText();
-    expect(text).toContain('/retention compare <app> <app>');
+    expect(text).toContain('retention compare <app> <app>');
     expect(text).not.toMatch(/\*\*|`/);
     expect(faults).toEqual([]);
   });

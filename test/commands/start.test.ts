@@ -325,7 +325,7 @@ describe('the welcome', () => {
     const next = formatter('en').moment(new Date('2026-11-23T01:30:00Z'), 'Asia/Shanghai');
     expect(one.channel.messages[0]?.digest).toMatchObject({
       title: en.commands.welcomeTitle,
-      summary: en.commands.welcome({ next }),
+      summary: en.commands.welcomeHeard.welcome({ next }),
     });
     await settled(152);
     await stopIt(started);
@@ -352,12 +352,24 @@ describe('the welcome', () => {
     await vi.waitFor(() => expect(growth.channel.messages).toHaveLength(1));
     const moment = (at: string, zone: string) => formatter('en').moment(new Date(at), zone);
     expect(growth.channel.messages[0]?.digest.summary).toBe(
-      en.commands.welcome({ next: moment('2026-11-23T02:00:00Z', 'Asia/Tokyo') }),
+      en.commands.welcomeHeard.welcome({ next: moment('2026-11-23T02:00:00Z', 'Asia/Tokyo') }),
     );
     expect(board.channel.messages[0]?.digest.summary).toBe(
-      en.commands.welcome({ next: moment('2026-11-23T09:00:00Z', 'Europe/Paris') }),
+      en.commands.welcomeHeard.welcome({ next: moment('2026-11-23T09:00:00Z', 'Europe/Paris') }),
     );
     expect(ops.channel.messages).toEqual([]);
+  });
+
+  it('invites nobody to speak where nobody is heard', async () => {
+    const webhook = destination('sales');
+    const house = withChannels(await openTestHouse(), webhook);
+    const open = { hears: false, listen() {} } as unknown as House['chats'][number]['open'];
+    await startIt({ ...house, chats: [{ name: 'test', targets: [], open }] });
+    await vi.waitFor(() => expect(webhook.channel.messages).toHaveLength(1));
+    const next = formatter('en').moment(new Date('2026-11-23T01:30:00Z'), 'Asia/Shanghai');
+    expect(webhook.channel.messages[0]?.digest.summary).toBe(
+      en.commands.welcomeDeaf.welcome({ next }),
+    );
   });
 
   it('promises no digest where no schedule posts', async () => {
@@ -368,7 +380,7 @@ describe('the welcome', () => {
     await startIt(withChannels({ ...house, config }, growth, ops));
     await vi.waitFor(() => expect(ops.channel.messages).toHaveLength(1));
     expect(ops.channel.messages[0]?.digest.summary).toBe(
-      textFor('zh-CN').commands.welcomeUnscheduled,
+      textFor('zh-CN').commands.welcomeHeard.unscheduled,
     );
     await vi.waitFor(() => expect(growth.channel.messages[0]?.digest.summary).toMatch(/Next/));
   });

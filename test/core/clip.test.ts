@@ -1,7 +1,7 @@
 /** What is cut stays whole characters, says that it was cut, and harms nothing after it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clip } from '../../src/core/clip.ts';
+import { clip, unturned } from '../../src/core/clip.ts';
 
 describe('a text that is cut', () => {
   it('is left alone where it fits to the character', () => {
@@ -29,5 +29,14 @@ describe('a text that is cut', () => {
         expect(cut.length).toBeLessThanOrEqual(limit);
       }),
     );
+  });
+});
+
+it('a digest loses the same everywhere, and nothing else', () => {
+  const at = new Date('2026-11-22T01:30:00Z');
+  expect(unturned({ title: ' \u202E', rows: [['a\u2066b', null, 3]], at })).toEqual({
+    title: ' ',
+    rows: [['ab', null, 3]],
+    at,
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import botbuilder from 'botbuilder';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { AdaptiveCard } from '../../adapters/teams/card.ts';
 import { teams } from '../../adapters/teams/index.ts';
 import { openTeams } from '../../adapters/teams/open.ts';
 import type { House } from '../../src/commands/house.ts';
@@ -18,6 +19,7 @@ import { subscriptionSchedules } from '../../src/pipeline/posted-here.ts';
 import { runTick } from '../../src/pipeline/tick.ts';
 import { defineAdapter } from '../../src/ports/adapter.ts';
 import { heartbeat } from '../../src/schedule/heartbeat.ts';
+import { schemaFaults } from '../doubles/adaptive-card-schema.ts';
 import { freePort, openPlayground, type Playground, type Shown } from '../doubles/playground.ts';
 
 const { commands, subscriptions, answers } = textFor('en');
@@ -182,13 +184,24 @@ describe('a command in a chat with the bot', () => {
 });
 
 describe('a command where others are', () => {
-  it.each(['daily', 'compare 2026-W44 2026-W43', 'trend D7 14d', 'cohorts', 'status', 'help'])(
+  // Numbers of subscriptions go on from chat to chat.
+  it.each(VERBS.filter(([verb]) => !/^(un)?subscribe /.test(verb)))(
     '“%s” is answered in a group, and in a channel’s thread',
-    async (text) => {
-      const part = VERBS.find(([verb]) => verb === text)?.[1]() ?? '';
-      await answered(playground.group, text, part);
-      const { conversation } = await answered(playground.channel, text, part);
+    async (text, part) => {
+      await answered(playground.group, text, part());
+      const { conversation } = await answered(playground.channel, text, part());
       expect(conversation).toMatch(/;messageid=/);
+    },
+    MINUTE,
+  );
+
+  it.each(['group', 'channel'] as const)(
+    'subscribes a %s, and ends that by its number',
+    async (kind) => {
+      const chat = playground[kind];
+      const { text } = await answered(chat, 'subscribe weekly at 10:00', 'unsubscribe ');
+      const number = text.match(/unsubscribe (\d+)/)?.[1];
+      await answered(chat, `unsubscribe ${number}`, 'No longer posted here');
     },
     MINUTE,
   );
@@ -260,3 +273,17 @@ describe('a removal', () => {
     MINUTE,
   );
 });
+
+describe('every card that was shown', () => {
+  it('is valid', () => {
+    const cards = playground.shown.flatMap(({ text }) => cardsIn(JSON.parse(text)));
+    expect(cards.length).toBeGreaterThan(VERBS.length * 3);
+    for (const card of cards) expect(schemaFaults(card)).toEqual([]);
+  });
+});
+
+function cardsIn(value: unknown): AdaptiveCard[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('type' in value && value.type === 'AdaptiveCard') return [value as AdaptiveCard];
+  return Object.values(value).flatMap(cardsIn);
+}

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkLimits, LIMITS, type SlackMessage } from '../../../adapters/slack/limits.ts';
 import { stringsOf, textsOf } from '../../../adapters/slack/message.ts';
 import { fitsNative, render, type SlackPicture } from '../../../adapters/slack/render.ts';
+import { unturned } from '../../../src/core/clip.ts';
 import {
   type Digest,
   type LineChart,
@@ -209,13 +210,20 @@ describe('render', () => {
     );
   });
 
+  it('takes a text of nothing but direction marks for an empty one', () => {
+    const message = render({ ...helpDigest(), summary: ' \u202E', title: '\u2066', sections: [] });
+    expect(checkLimits(message)).toEqual([]);
+  });
+
   it('stays inside every limit, whatever the digest, and says what it cut', () => {
     fc.assert(
       fc.property(anyDigest, fc.option(pictures, { nil: undefined }), (digest, given) => {
         const message = render(digest, given);
         expect(checkLimits(message)).toEqual([]);
         expect(message.text).not.toMatch(/[<>]/);
-        const missing = partsOf(digest).filter((part) => !wordsOf(message).includes(bare(part)));
+        const missing = partsOf(unturned(digest)).filter(
+          (part) => !wordsOf(message).includes(bare(part)),
+        );
         if (missing.length > 0) expect(JSON.stringify(message.blocks)).toContain('…');
       }),
       { numRuns: 200 },

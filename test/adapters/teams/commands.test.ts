@@ -1,9 +1,10 @@
 /** What Teams tells the bot, over HTTP, and what the bot does about it. */
 import botbuilder from 'botbuilder';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openTeams } from '../../../adapters/teams/open.ts';
+import { openTeams, type TeamsOptions } from '../../../adapters/teams/open.ts';
 import { textFor } from '../../../src/core/text/index.ts';
 import type { OpenAdapter } from '../../../src/ports/adapter.ts';
+import type { Clock } from '../../../src/ports/runtime.ts';
 import { dailyDigest } from '../../doubles/digests.ts';
 import { openTestHost, type TestHost, type TestHostOptions } from '../../doubles/host.ts';
 import {
@@ -26,18 +27,27 @@ import {
 
 const GREETING = textFor('en').commands.greetTitle;
 const signal = AbortSignal.timeout(120_000);
+const BUSY = { status: 429, headers: { 'retry-after': '50' } };
+/** Sleeps until it is told to stop. */
+const WAITING: Clock = {
+  now: () => new Date('2026-11-22T01:30:00Z'),
+  sleep: (_, stop) =>
+    new Promise((_resolve, reject) => {
+      stop.addEventListener('abort', () => reject(stop.reason));
+    }),
+};
 
 describe('in Teams, the bot', () => {
   let connector: TeamsConnector;
   let host: TestHost;
   let adapter: OpenAdapter;
 
-  const start = async (options: TestHostOptions = {}) => {
+  const start = async (options: TestHostOptions = {}, limits: TeamsOptions = {}) => {
     connector = await openTeamsConnector();
     host = await openTestHost(options);
     const auth = new botbuilder.ConfigurationBotFrameworkAuthentication({ MicrosoftAppId: '' });
     const origins = [connector.origin];
-    adapter = await openTeams(SETTINGS, [], host.host, auth, { origins, deadlineMs: 15_000 });
+    adapter = await openTeams(SETTINGS, [], host.host, auth, { origins, ...limits });
   };
   const stop = async () => {
     await adapter.close();
@@ -90,6 +100,29 @@ describe('in Teams, the bot', () => {
     },
   );
 
+  it('comes into the channel of a team that was chosen, and into the one Teams speaks for', async () => {
+    const chosen = { id: '19:chosen@thread.tacv2' };
+    const told = (made: typeof installed) => {
+      const activity = made(connector.serviceUrl, CHANNEL);
+      const channelData = activity['channelData'] as object;
+      return {
+        ...activity,
+        channelData: { ...channelData, settings: { selectedChannel: chosen } },
+      };
+    };
+    const ids = async () => (await host.host.addresses.list('teams')).map(({ id }) => id);
+    await tell(told(installed));
+    await tell(joined(connector.serviceUrl, CHANNEL));
+    expect(connector.messages.map(({ conversation }) => conversation)).toEqual([chosen.id]);
+    expect(await ids()).toEqual([CHANNEL.id, chosen.id]);
+    expect(host.resumed).toContain(`teams:${chosen.id}`);
+    const channel = adapter.channel({ name: 'board', id: chosen.id, locale: 'en' });
+    await channel.post(dailyDigest(), 'delivery-1', signal);
+    expect(connector.messages.at(-1)?.conversation).toBe(chosen.id);
+    await tell(told(uninstalled));
+    expect(await ids()).toEqual([]);
+  });
+
   it('goes on posting where it is installed again', async () => {
     await tell(installed(connector.serviceUrl, PERSONAL));
     expect(host.resumed).toEqual([`teams:${PERSONAL.id}`]);
@@ -126,6 +159,19 @@ describe('in Teams, the bot', () => {
     const channel = adapter.channel({ name: 'board', id: CHANNEL.id, locale: 'en' });
     await channel.post(dailyDigest(), 'delivery-1', signal);
     expect(connector.messages.at(-1)?.conversation).toBe(CHANNEL.id);
+  });
+
+  it('reaches a person by Entra’s id, in their own chat with it', async () => {
+    const { from } = said(connector.serviceUrl, PERSONAL, '') as { from: { aadObjectId: string } };
+    await tell(said(connector.serviceUrl, GROUP, 'daily'));
+    const person = adapter.channel({ name: 'Ada', id: from.aadObjectId, locale: 'en' });
+    await expect(person.post(dailyDigest(), 'delivery-1', signal)).rejects.toMatchObject({
+      code: 'teams_not_installed',
+    });
+    await tell(installed(connector.serviceUrl, PERSONAL));
+    const posted = await person.post(dailyDigest(), 'delivery-1', signal);
+    expect(connector.messages.at(-1)).toMatchObject({ conversation: PERSONAL.id });
+    await person.edit(posted, dailyDigest(), signal);
   });
 
   it('follows a conversation to a new service URL', async () => {
@@ -220,6 +266,12 @@ describe('in Teams, the bot', () => {
     expect(heard()[0]?.locale).toBe('zh-CN');
   });
 
+  it('takes what Teams sends as null for what it leaves out', async () => {
+    const nulls = { name: null, action: null, replyToId: null, entities: null, membersAdded: null };
+    await tell({ ...said(connector.serviceUrl, PERSONAL, 'daily'), ...nulls, from: null });
+    expect(heard()[0]).toMatchObject({ text: 'daily', user: '' });
+  });
+
   it('takes a message without text for a cry for help', async () => {
     const { text: _, ...silent } = said(connector.serviceUrl, PERSONAL, '') as { text: string };
     await tell(silent);
@@ -294,6 +346,24 @@ describe('in Teams, the bot', () => {
     answered.resolve();
     await adapter.close();
     expect(connector.messages).toHaveLength(1);
+  });
+
+  it.each([
+    ['an answer', (url: string) => whispered(url, GROUP, 'daily'), 'hang'],
+    ['an answer', (url: string) => whispered(url, GROUP, 'daily'), BUSY],
+    ['a greeting', (url: string) => installed(url, PERSONAL), 'hang'],
+    ['a greeting', (url: string) => installed(url, PERSONAL), BUSY],
+  ] as const)('gives up %s that waits for Teams when it is stopped', async (_, made, fault) => {
+    await stop();
+    await start({ clock: WAITING }, { deadlineMs: 600_000, graceMs: 50 });
+    connector.misbehave(fault);
+    await send(made(connector.serviceUrl));
+    await vi.waitUntil(() => connector.requests.length === 1, { timeout: 10_000 });
+    await adapter.close();
+    expect(connector.requests).toHaveLength(1);
+    expect(host.log).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: 'Teams was not answered' }),
+    );
   });
 
   it('asks to be told again when it could not note who spoke', async () => {

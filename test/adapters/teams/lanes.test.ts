@@ -165,6 +165,16 @@ describe('a lane', () => {
     expect(done).toHaveLength(41);
   });
 
+  it('counts typing in the tenant as well', async () => {
+    const { clock, done, post, type } = rig();
+    await Promise.all(times(30, (index) => type(`chat ${index}`)));
+    const next = post('another');
+    await clock.forward(999);
+    expect(done).toHaveLength(30);
+    await clock.forward(1);
+    await next;
+  });
+
   it('lets no conversation wait for one that hangs or is refused', async () => {
     const { clock, done, meet, post } = rig();
     meet('silent', new Promise<never>(() => {}));

@@ -8,6 +8,7 @@ import { markdown } from '../../../adapters/teams/markdown.ts';
 import { roomFor } from '../../../adapters/teams/picture.ts';
 import { type Layout, render } from '../../../adapters/teams/render.ts';
 import { type Digest, plainDigest } from '../../../src/core/digest.ts';
+import { textFor } from '../../../src/core/text/index.ts';
 import { schemaFaults } from '../../doubles/adaptive-card-schema.ts';
 import { anyDigest } from '../../doubles/any-digest.ts';
 import {
@@ -76,6 +77,13 @@ describe('a digest as a card', () => {
 
   it('warns and sums up in the notification', () => {
     expect(summary).toBe(`${dailyDigest().banner} ${dailyDigest().summary}`);
+  });
+
+  it('notifies in plain words', () => {
+    const summary = textFor('en').commands.meant({ word: 'weakly', meant: 'weekly' });
+    const digest = plainDigest({ locale: 'en', title: 'Almost', summary });
+    expect(summary).toContain('`weekly`');
+    expect(render(digest).summary).toBe('I don’t know “weakly”. Did you mean weekly?');
   });
 
   it.each([
@@ -244,8 +252,31 @@ describe('text in a card', () => {
     expect(markdown('*Shop* [x](https://example.com) my_app')).toBe(
       '\\*Shop\\* \\[x\\](https://example.com) my\\_app',
     );
-    expect(markdown('<https://example.com> <a@b.c> <app>')).toBe(
-      '\\<https://example.com> \\<a@b.c> <app>',
+    expect(markdown('<https://example.com> <1@b.c> &lt; A&B 3 < 4')).toBe(
+      '\\<https://example.com> \\<1@b.c> \\&lt; A&B 3 < 4',
+    );
+  });
+
+  // Microsoft's own page takes it for HTML: the word was gone, and a picture was asked for.
+  it('keeps what looks like HTML', () => {
+    expect(markdown('`compare <app>` </b> <!-- <img src=x>')).toBe(
+      '**compare \\<app>** \\</b> \\<!-- \\<img src=x>',
+    );
+    for (const locale of ['en', 'zh-CN'] as const) {
+      const { help } = textFor(locale).commands;
+      const read = help.map((line) => markdownIt({ html: true }).renderInline(markdown(line)));
+      expect(read.join('\n').match(/&lt;/g)).toHaveLength(3);
+    }
+  });
+
+  it('says commands without the slash that opens Teams’ own menu', () => {
+    for (const locale of ['en', 'zh-CN'] as const) {
+      const { card, summary } = render(helpDigest(locale));
+      expect(JSON.stringify({ card, summary })).not.toContain('/retention');
+      expect(summary).toContain('retention daily');
+    }
+    expect(markdown('https://example.org/retention a/retention')).toBe(
+      'https://example.org/retention a/retention',
     );
   });
 
@@ -256,16 +287,16 @@ describe('text in a card', () => {
   });
 
   it('is read as it was written, whatever it is', () => {
-    const reader = markdownIt();
+    const reader = markdownIt({ html: true });
     const anything = fc.string({
-      unit: fc.constantFrom(...'*_[]()#-+>!~`\\<:@/.1 {}\na店'),
+      unit: fc.constantFrom(...'*_[]()#-+>!~`\\<:@/.1 {}\na店?', '&lt;', '&#60;'),
       maxLength: 30,
     });
     fc.assert(
       fc.property(anything, (text) => {
         const read = reader.render(markdown(text.replaceAll('`', ''))).replaceAll(/<\/?p>/g, '');
         expect(read).not.toMatch(/<[a-z]/i);
-        const plain = read.replaceAll('&lt;', '<').replaceAll('&gt;', '>');
+        const plain = read.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
         expect(plain.split(/\s+/).join('')).toBe(text.replaceAll(/[`\s]/g, ''));
       }),
       { numRuns: 500 },
@@ -273,7 +304,7 @@ describe('text in a card', () => {
   });
 
   it('shows what a reader may type in bold, as Teams has no code in cards', () => {
-    expect(markdown('`/retention daily` — newest')).toBe('**/retention daily** — newest');
+    expect(markdown('`/retention daily` — newest')).toBe('**retention daily** — newest');
   });
 
   it('keeps lines apart', () => {

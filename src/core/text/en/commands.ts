@@ -67,10 +67,17 @@ export const commands = {
   fixedTitle: 'Set in the configuration',
   fixed: 'This channel is set in the configuration file; change it there.',
   welcomeTitle: 'Retention bot is here',
-  welcome: (p: { next: string }) =>
-    `It posts the retention of your Mini Programs. Next digest: ${p.next}. Type /retention help to see what it answers.`,
-  welcomeUnscheduled:
-    'It answers about the retention of your Mini Programs; no schedule posts digests here. Type /retention help to see what it answers.',
+  welcomeHeard: {
+    welcome: (p: { next: string }) =>
+      `It posts the retention of your Mini Programs. Next digest: ${p.next}. Type /retention help to see what it answers.`,
+    unscheduled:
+      'It answers about the retention of your Mini Programs; no schedule posts digests here. Type /retention help to see what it answers.',
+  },
+  welcomeDeaf: {
+    welcome: (p: { next: string }) =>
+      `It posts the retention of your Mini Programs here. Next digest: ${p.next}.`,
+    unscheduled: 'It can post the retention of your Mini Programs here; so far no schedule does.',
+  },
   greetTitle: 'Hello',
   greet: (p: { chat: 'personal' | 'group' | 'channel' }) =>
     `I report the retention of WeChat Mini Programs: every day, week and month, with a chart and what has really changed. The button below makes the scheduled digests come to this ${p.chat === 'channel' ? 'channel' : 'chat'}.`,

@@ -24,9 +24,9 @@ export const forms = {
     'The form could not be opened. Press the button again, or type /retention subscribe weekly at 09:30.',
   manifest: {
     name: 'Retention of WeChat Mini Programs',
-    description: 'The retention of your WeChat Mini Programs: scheduled digests and /retention',
+    description: 'The retention of your WeChat Mini Programs, on schedule and when asked',
     longDescription:
-      'Posts the daily, weekly and monthly retention of your WeChat Mini Programs to the channels you choose, with a chart, honest comparisons and what is still immature. Type /retention, mention it, or write to it, and it answers from the figures it has kept. It reads no messages but those addressed to it.',
+      'Posts the daily, weekly and monthly retention of your WeChat Mini Programs to the channels you choose, with a chart, honest comparisons and what is still immature. Ask it by a command, a mention or a message, and it answers from the figures it has kept. It reads no messages but those addressed to it.',
     command: 'Show the retention of a Mini Program',
     /** What may be typed, as menus list it. */
     verbs: {

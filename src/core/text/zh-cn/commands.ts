@@ -62,10 +62,16 @@ export const commands: Catalogue['commands'] = {
   fixedTitle: '由配置文件设定',
   fixed: '此频道由配置文件设定，请在那里修改。',
   welcomeTitle: '留存机器人已就绪',
-  welcome: (p) =>
-    `它会发布小程序的留存数据。下一次简报：${p.next}。输入 /retention help 查看用法。`,
-  welcomeUnscheduled:
-    '它会回答有关小程序留存的问题；没有计划在此发布简报。输入 /retention help 查看用法。',
+  welcomeHeard: {
+    welcome: (p) =>
+      `它会发布小程序的留存数据。下一次简报：${p.next}。输入 /retention help 查看用法。`,
+    unscheduled:
+      '它会回答有关小程序留存的问题；没有计划在此发布简报。输入 /retention help 查看用法。',
+  },
+  welcomeDeaf: {
+    welcome: (p) => `它会在此发布小程序的留存数据。下一次简报：${p.next}。`,
+    unscheduled: '它可以在此发布小程序的留存数据；目前没有计划在此发布。',
+  },
   greetTitle: '您好',
   greet: (p) =>
     `我报告微信小程序的日、周、月留存，附图表，并说明哪些变化是真实的。点击下方按钮，定期简报就会发到${p.chat === 'channel' ? '此频道' : '此聊天'}。`,
