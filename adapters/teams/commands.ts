@@ -73,6 +73,9 @@ async function answer(activity: Incoming, hearing: Hearing): Promise<void> {
   await Promise.all([typing, host.reply(asked, hearing.publicly(heard, subject))]);
 }
 
+/** Teams may hand a text on as HTML has it. */
+const AS_TYPED: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
+
 /** "/retention daily", "retention daily", "/daily" or "daily", without the mention; nothing left asks for help. */
 function commandOf(activity: Incoming): string {
   const { text, value, entities = [], recipient } = activity;
@@ -84,6 +87,7 @@ function commandOf(activity: Incoming): string {
   const typed = mentions
     .reduce((rest, mention) => rest.replaceAll(mention.text || ' ', ' '), text)
     .replaceAll(/&nbsp;|\s+/g, ' ')
+    .replaceAll(/&(?:amp|lt|gt);/g, (entity) => AS_TYPED[entity] ?? entity)
     .trim()
     .replace(/^\/? ?(retention\b)?/i, '')
     .trim();

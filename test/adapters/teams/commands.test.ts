@@ -278,6 +278,11 @@ describe('in Teams, the bot', () => {
     expect(heard()[0]?.text).toBe('help');
   });
 
+  it('reads names as they were typed, whether they come escaped or not', async () => {
+    await tell(said(connector.serviceUrl, PERSONAL, 'daily A &amp; B &lt;3 & C'));
+    expect(heard()[0]?.text).toBe('daily A & B <3 & C');
+  });
+
   it('takes a mention without more for the same', async () => {
     await tell(mentioned(connector.serviceUrl, CHANNEL, '&nbsp;', '1700'));
     expect(heard()[0]?.text).toBe('help');
