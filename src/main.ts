@@ -89,6 +89,7 @@ export async function openHouse({
             clock,
             log,
             newId: () => randomBytes(16).toString('hex'),
+            key: config.signingKey ?? (await stores.signingKey(randomBytes(32).toString('hex'))),
           });
     if (route) server.mount(route.handler);
 
@@ -189,5 +190,8 @@ function secretsOf(config: Config): string[] {
   const tokens = config.apps.flatMap(({ access }) => ('token' in access ? [access.token] : []));
   const secrets = tokens.map((token) => ('secret' in token ? token.secret : token.tokenBearer));
   const urls = config.adapters.flatMap(({ targets }) => targets.map(({ secret }) => secret));
-  return [...[...secrets, ...urls].filter((secret) => secret !== undefined), ...settings];
+  return [
+    ...[...secrets, ...urls, config.signingKey].filter((secret) => secret !== undefined),
+    ...settings,
+  ];
 }

@@ -39,6 +39,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly publicUrl: string | undefined;
+  /** Signs the addresses of charts; the store keeps one where it is undefined. */
+  readonly signingKey: string | undefined;
   readonly quickchartUrl: string | undefined;
   readonly locale: Locale;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -125,6 +127,7 @@ export function readConfig(
     host: complete.HOST,
     port: complete.PORT,
     publicUrl: complete.PUBLIC_URL,
+    signingKey: complete.SIGNING_KEY,
     quickchartUrl: complete.QUICKCHART_URL,
     locale,
     logLevel: complete.LOG_LEVEL,

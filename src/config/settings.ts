@@ -43,6 +43,7 @@ export const settings = z.object({
     .refine((port) => port <= 65_535, { error: 'port' })
     .default(3000),
   PUBLIC_URL: url.optional(),
+  SIGNING_KEY: text.optional(),
   QUICKCHART_URL: url.optional(),
   TIME_ZONE: z.string().refine(isZone, { error: 'zone' }).default('Asia/Shanghai'),
   LOCALE: z.enum(LOCALES, { error: 'locale' }).default('en'),

@@ -1,4 +1,5 @@
-/** Charts by URL: unguessable, never expiring, drawn again whenever they are fetched. */
+/** Charts by URL: signed, unguessable, never expiring, drawn again whenever they are fetched. */
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import express from 'express';
 import type { Chart } from '../core/digest.ts';
 import type { ChartRenderer } from '../ports/chart-renderer.ts';
@@ -23,11 +24,14 @@ export function chartRoute(deps: {
   readonly log: Logger;
   /** 128 random bits as hex. */
   readonly newId: () => string;
+  /** Signs the addresses: without it nobody makes the bot look for one, let alone draw it. */
+  readonly key: string;
 }): ChartRoute {
   const web = express.Router();
   web.get('/charts/:name', async (request, response) => {
-    const id = /^([0-9a-f]{32})\.png$/.exec(request.params.name)?.[1];
-    const chart = id && (await deps.shelf.get(id));
+    const [, id = '', signature = ''] = NAME.exec(request.params.name) ?? [];
+    const isOurs = id !== '' && isSame(signature, signatureOf(id, deps.key));
+    const chart = isOurs ? await deps.shelf.get(id) : undefined;
     if (!chart) {
       response.status(404).type('text/plain').send('No such chart.\n');
       return;
@@ -48,7 +52,18 @@ export function chartRoute(deps: {
     async publish(chart) {
       const id = deps.newId();
       await deps.shelf.put(id, chart, deps.clock.now());
-      return `${deps.publicUrl.replace(/\/+$/, '')}/charts/${id}.png`;
+      return `${deps.publicUrl.replace(/\/+$/, '')}/charts/${id}-${signatureOf(id, deps.key)}.png`;
     },
   };
+}
+
+const NAME = /^([0-9a-f]{32})-([0-9a-f]{32})\.png$/;
+
+function signatureOf(id: string, key: string): string {
+  return createHmac('sha256', key).update(`chart ${id}`).digest('hex').slice(0, 32);
+}
+
+/** Takes as long whatever is wrong with it; both are of one length. */
+function isSame(given: string, right: string): boolean {
+  return timingSafeEqual(Buffer.from(given), Buffer.from(right));
 }

@@ -196,6 +196,8 @@ export interface Stores {
   readonly subscriptions: SubscriptionBook;
   readonly audit: AuditLog;
   readonly pauses: PauseBook;
+  /** The key that addresses are signed with: the one that is kept, else `fresh` from now on. */
+  signingKey(fresh: string): Promise<string>;
   /** Whether everything can be read and written; throws AppError store_unusable. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -6,6 +6,7 @@ import { chartShelf } from './charts.ts';
 import { checkDatabase } from './check.ts';
 import { openDatabase } from './database.ts';
 import { deliveryLedger } from './deliveries.ts';
+import { keptKey } from './keys.ts';
 import { pauseBook } from './pauses.ts';
 import { snapshotStore } from './snapshots.ts';
 import { subscriptionBook } from './subscriptions.ts';
@@ -23,6 +24,7 @@ export async function openStores(path: string): Promise<Stores> {
     subscriptions: subscriptionBook(db),
     audit: auditLog(db),
     pauses: pauseBook(db),
+    signingKey: (fresh) => keptKey(db, 'signing', fresh),
     check: () => checkDatabase(db, path),
     close: () => db.destroy(),
   };

@@ -130,6 +130,11 @@ export const migrations: Record<string, Migration> = {
         .addColumn('detail', 'text', (c) => c.notNull())
         .execute();
       await db.schema
+        .createTable('keys')
+        .addColumn('name', 'text', (c) => c.primaryKey())
+        .addColumn('value', 'text', (c) => c.notNull())
+        .execute();
+      await db.schema
         .createTable('pauses')
         .addColumn('chat', 'text', (c) => c.primaryKey())
         .addColumn('since', 'text', (c) => c.notNull())

@@ -87,6 +87,7 @@ export interface Tables {
     action: AuditEntry['action'];
     detail: string;
   };
+  keys: { name: string; value: string };
   pauses: { chat: string; since: string; code: string; params: string };
   addresses: { adapter: string; id: string; address: string; subscribed: number };
   charts: { id: string; chart: string; created_at: string };

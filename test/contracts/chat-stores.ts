@@ -142,6 +142,11 @@ export function chatStoresContract(name: string, open: () => Promise<OpenedStore
       });
     });
 
+    it('keeps the first signing key it is given, whoever asks later', async () => {
+      expect(await stores.signingKey('first')).toBe('first');
+      expect(await stores.signingKey('second')).toBe('first');
+    });
+
     describe('a digest in a chat', () => {
       const post = async (channel: string, shown?: Shown, subject = 'wx1 day 2026-11-21') => {
         const claim = await stores.deliveries.claim({ channel, subject }, MORNING, at(3), shown);

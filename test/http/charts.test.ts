@@ -1,6 +1,6 @@
 /** Charts by URL: only for those who know it, drawn when they are fetched, silent about failures. */
 import { randomBytes } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Chart } from '../../src/core/digest.ts';
 import { AppError } from '../../src/core/errors.ts';
 import { chartRoute } from '../../src/http/charts.ts';
@@ -36,6 +36,7 @@ beforeEach(async () => {
     clock: setClock('2026-11-22T01:30:00Z'),
     log: keptLog(log),
     newId: () => randomBytes(16).toString('hex'),
+    key: 'a key of ours',
   });
   publish = route.publish;
   server.mount(route.handler);
@@ -64,7 +65,9 @@ describe('a published chart', () => {
   it('has an address that cannot be guessed, another one every time', async () => {
     const addresses = [await publish(chartOf()), await publish(chartOf())];
     for (const address of addresses)
-      expect(address).toMatch(/^https:\/\/bot\.example\.com\/charts\/[0-9a-f]{32}\.png$/);
+      expect(address).toMatch(
+        /^https:\/\/bot\.example\.com\/charts\/[0-9a-f]{32}-[0-9a-f]{32}\.png$/,
+      );
     expect(new Set(addresses).size).toBe(2);
   });
 
@@ -80,10 +83,22 @@ describe('a published chart', () => {
 });
 
 describe('what is no chart', () => {
-  it('is not found: an id nobody published', async () => {
-    const response = await fetch(`${origin()}/charts/${'0'.repeat(32)}.png`);
-    expect(response.status).toBe(404);
-    expect(drawn).toEqual([]);
+  it('is not found: a signature for an id that nobody published', async () => {
+    const address = here(await publish(chartOf()));
+    const other = address.replace(/[0-9a-f]{32}-/, `${'0'.repeat(32)}-`);
+    expect((await fetch(other)).status).toBe(404);
+  });
+
+  it.each([
+    ['no signature', (address: string) => address.replace(/-[0-9a-f]{32}/, '')],
+    ['another’s', (address: string) => address.replace(/-[0-9a-f]{32}/, `-${'0'.repeat(32)}`)],
+    ['half of it', (address: string) => address.replace(/-([0-9a-f]{16})[0-9a-f]{16}/, '-$1')],
+  ])('is not found, nor looked for, with %s', async (_, forged) => {
+    const address = here(await publish(chartOf()));
+    const get = vi.spyOn(stores.charts, 'get');
+    expect((await fetch(forged(address))).status).toBe(404);
+    expect([get.mock.calls, drawn]).toEqual([[], []]);
+    expect((await fetch(address)).status).toBe(200);
   });
 
   it.each([
