@@ -1,5 +1,6 @@
 /** What goes into one Slack channel, one after the other at Slack's rate; no channel waits for another. */
 import { ChannelError, refuser } from '../../src/core/errors.ts';
+import { lineOf, stopped } from '../../src/core/line.ts';
 import type { Clock } from '../../src/ports/runtime.ts';
 
 /** Does one piece of work when its turn has come. Throws ChannelError `later` when the signal is first. */
@@ -21,7 +22,7 @@ export function lanesOf(): (channel: string, clock: Clock) => Lane {
 }
 
 function laneOf(clock: Clock): Lane {
-  let last: Promise<void> = Promise.resolve();
+  const line = lineOf();
   let freeAt = 0;
   /** Why it is free no sooner, where Slack said so. */
   let limited: ChannelError | undefined;
@@ -32,16 +33,10 @@ function laneOf(clock: Clock): Lane {
   return async (work, signal) => {
     const number = arrived;
     arrived += 1;
-    const place = Promise.withResolvers<void>();
-    const ahead = last;
-    last = ahead.then(() => place.promise);
-    try {
-      await until(ahead, signal);
+    return line(async () => {
       if (number < refusal.before) throw refusal.error;
-      return await inTurn(work, signal, clock.now().getTime() + MOST_WAIT_MS);
-    } finally {
-      place.resolve();
-    }
+      return inTurn(work, signal, clock.now().getTime() + MOST_WAIT_MS);
+    }, signal);
   };
 
   async function inTurn<T>(
@@ -87,21 +82,4 @@ type Limit = ChannelError & { readonly retryAfterMs: number };
 
 function isLimit(error: unknown): error is Limit {
   return error instanceof ChannelError && error.retryAfterMs !== undefined;
-}
-
-/** Whoever is told to stop leaves at once: those behind wait for those ahead alone. */
-async function until(ahead: Promise<void>, signal: AbortSignal): Promise<void> {
-  const left = Promise.withResolvers<never>();
-  const leave = () => left.reject(stopped());
-  signal.addEventListener('abort', leave, { once: true });
-  if (signal.aborted) leave();
-  try {
-    await Promise.race([ahead, left.promise]);
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
-}
-
-function stopped(): ChannelError {
-  return new ChannelError('later', 'aborted', {});
 }

@@ -1,8 +1,8 @@
 /** What goes into one Teams conversation, one after the other at Teams' rate; none waits for another but for the tenant's. */
 import { ChannelError, refuser } from '../../src/core/errors.ts';
+import { type Line, lineOf, stopped } from '../../src/core/line.ts';
 import type { Clock } from '../../src/ports/runtime.ts';
 import type { Connector, Place } from './connector.ts';
-import { type Line, lineOf, stopped } from './line.ts';
 import { type Pace, paceOf } from './pace.ts';
 
 /** Source: learn.microsoft.com/microsoftteams, "Optimize your bot with rate limiting"; posts and edits count alike. */

@@ -1,5 +1,5 @@
 /** A line that work waits in: one piece at a time, in the order of arrival. */
-import { ChannelError } from '../../src/core/errors.ts';
+import { ChannelError } from './errors.ts';
 
 /** Throws ChannelError `later` when the signal is first. */
 export type Line = <T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
