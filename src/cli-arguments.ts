@@ -4,6 +4,10 @@ import { GRAIN_WORD } from './core/command-text.ts';
 import { GRAINS, type Grain } from './core/period.ts';
 import type { Catalogue } from './core/text/index.ts';
 
+export type CommandName =
+  | ('start' | 'demo' | 'report' | 'send' | 'backfill' | 'doctor' | 'manifest')
+  | ('alerts' | 'backtest');
+
 /** What can't be one is a usage error. */
 export function parsers(words: Catalogue['terminal']['cli']) {
   return {
@@ -15,6 +19,10 @@ export function parsers(words: Catalogue['terminal']['cli']) {
     count(value: string): number {
       if (/^\d{1,4}$/.test(value)) return Number(value);
       throw new InvalidArgumentError(words.notCount);
+    },
+    day(value: string): string {
+      if (/^\d{4}-\d{2}-\d{2}$/.test(value) && isDate(value)) return value;
+      throw new InvalidArgumentError(words.notDate);
     },
     asOf: () =>
       new Option('--as-of <datetime>', words.asOf).argParser((value) => {

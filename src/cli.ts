@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
-import { parsers } from './cli-arguments.ts';
+import { type CommandName, parsers } from './cli-arguments.ts';
 import { type DemoOptions, withDemoOptions } from './cli-demo.ts';
 import { clockAt, systemClock } from './clock.ts';
 import type { House, Terminal } from './commands/house.ts';
@@ -45,15 +45,13 @@ async function run(argv: readonly string[], stopping: AbortSignal): Promise<numb
     .description(words.summary)
     .exitOverride()
     .showHelpAfterError();
-  const command = (
-    name: 'start' | 'demo' | 'report' | 'send' | 'backfill' | 'doctor' | 'manifest',
-  ) => program.command(name).description(words[name]);
+  const command = (name: CommandName) => program.command(name).description(words[name]);
   const act =
     <A extends unknown[]>(action: (...args: A) => Promise<number>) =>
     async (...args: A) => {
       code = await action(...args);
     };
-  const { grain, count, asOf } = parsers(words);
+  const { grain, count, day, asOf } = parsers(words);
 
   command('start').action(act(() => runStart(stopping)));
   withDemoOptions(command('demo'), said).action(
@@ -97,6 +95,32 @@ async function run(argv: readonly string[], stopping: AbortSignal): Promise<numb
         const { runBackfill } = await import('./commands/backfill.ts');
         return withHouse({ asOf, chats: false, stopping }, (house) =>
           runBackfill(house, { app, windows: { day: days, week: weeks, month: months } }, terminal),
+        );
+      }),
+    );
+  command('alerts')
+    .option('--app <appid>', words.app)
+    .addOption(asOf())
+    .option('--json', words.json, false)
+    .action(
+      act(async ({ app, asOf, json }) => {
+        const { runAlerts } = await import('./commands/alerts.ts');
+        return withHouse({ asOf, chats: false, stopping }, (house) =>
+          runAlerts(house, { app, isPast: asOf !== undefined, json }, terminal),
+        );
+      }),
+    );
+  command('backtest')
+    .requiredOption('--from <date>', words.from, day)
+    .requiredOption('--to <date>', words.to, day)
+    .option('--app <appid>', words.app)
+    .addOption(asOf())
+    .option('--json', words.json, false)
+    .action(
+      act(async ({ from, to, app, asOf, json }) => {
+        const { runBacktest } = await import('./commands/backtest.ts');
+        return withHouse({ asOf, chats: false, stopping }, (house) =>
+          runBacktest(house, { from, to, app, json }, terminal),
         );
       }),
     );

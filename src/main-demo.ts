@@ -16,7 +16,7 @@ import { SAMPLE_APPS } from './demo/apps.ts';
 import { startSimulatedWeChat } from './demo/wechat-server.ts';
 import { simulatedWorld } from './demo/world.ts';
 import { openHouse } from './main.ts';
-import { mountPreview } from './preview/index.ts';
+import { mountPreview, PREVIEW, type PreviewChat, previewChat } from './preview/index.ts';
 
 /** Simulated WeChat has yesterday's figures at any hour of the day. */
 const MORNING_MS = 9.5 * 3_600_000;
@@ -42,14 +42,21 @@ export async function openDemo(
     closers.push(wechat.close);
     const folder = mkdtempSync(join(tmpdir(), 'retention-demo-'));
     closers.push(() => rmSync(folder, { recursive: true, force: true }));
+    const chat = previewChat();
+    const target = { name: PREVIEW, id: PREVIEW, locale: config.locale };
     const house = await openHouse({
-      config: { ...config, wechatUrl: wechat.url, database: join(folder, 'retention.db') },
+      config: {
+        ...config,
+        adapters: [{ adapter: chat.adapter, settings: {}, targets: [target] }],
+        wechatUrl: wechat.url,
+        database: join(folder, 'retention.db'),
+      },
       clock,
-      chats: false,
+      chats: true,
       simulated: true,
     });
     closers.push(house.close);
-    showPreview(house);
+    showPreview(house, chat);
     const isPortChosen = Boolean(env.PORT);
     const started = await start(
       { ...house, listen: () => listenSomewhere(house.listen, isPortChosen) },
@@ -66,7 +73,7 @@ export async function openDemo(
   }
 }
 
-function showPreview(house: House): void {
+function showPreview(house: House, { newestAlert }: PreviewChat): void {
   const { apps, locale } = house.config;
   mountPreview(house.mount, {
     renders: { slack, teams },
@@ -74,10 +81,11 @@ function showPreview(house: House): void {
       house.answer({
         text,
         locale,
-        place: { adapter: 'preview', id: 'preview' },
+        place: { adapter: PREVIEW, id: PREVIEW },
         user: 'reader',
         isMember: async () => true,
       }),
+    newestAlert,
     picture: (chart, picture) => house.charts.render(chart, picture, house.signal),
     locale,
     apps: apps.map(({ name }) => name),

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { adapters } from '../adapters/index.ts';
+import { calendarOf } from './calendar/index.ts';
 import { openCharts } from './chart/index.ts';
 import { chatsOf } from './chats.ts';
 import type { House } from './commands/house.ts';
@@ -125,6 +126,8 @@ export async function openHouse({
       zone: config.zone,
       at: DEFAULT_AT,
       permissions: config.permissions,
+      calendar: calendarOf(config.calendar),
+      alerts: config.alerts,
       onUnknownDelivery: config.onUnknownDelivery,
     };
     let collected: Promise<unknown> = Promise.resolve();

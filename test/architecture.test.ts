@@ -42,7 +42,8 @@ const BOUNDARIES: Readonly<Record<string, readonly string[]>> = {
   'src/preview/': ['src/core/', 'src/ports/'],
   'src/demo/': ['src/core/', 'src/ports/'],
   // A cron line is checked by the arithmetic that will use it.
-  'src/config/': ['src/core/', 'src/ports/', 'src/schedule/due-ticks.ts'],
+  'src/calendar/': ['src/core/'],
+  'src/config/': ['src/core/', 'src/ports/', 'src/calendar/index.ts', 'src/schedule/due-ticks.ts'],
   // What the composition root opened is what a command works with.
   'src/commands/': [
     'src/core/',
@@ -86,6 +87,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/ports/': ['zod', 'node'],
   // Turns are a queue's business, and no one's own.
   'src/pipeline/': ['p-queue'],
+  'src/calendar/': ['node', 'chinese-days', 'date-holidays'],
   'src/schedule/': ['croner', 'node-cron'],
   'src/wechat/cloud-function/': ['wx-server-sdk'],
   'src/commands/': [],

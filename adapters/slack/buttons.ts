@@ -19,6 +19,8 @@ interface Press {
   readonly user: string;
   /** The message it was pressed on. */
   readonly ts: string;
+  /** The first message of the thread it stands in; undefined in the channel itself. */
+  readonly thread: string | undefined;
   readonly isPrivate: boolean;
   readonly trigger: string;
   readonly respond: RespondFn;
@@ -27,15 +29,20 @@ interface Press {
 export function hearButtons(app: App, hearing: Hearing): void {
   const { host } = hearing;
   const inTurn = turnsOf((err) => host.log.warn({ err }, 'A Slack button was not answered'));
-  app.action<BlockButtonAction>(/^(show|share|form):/, async ({ ack, action, body, respond }) => {
-    await ack();
-    const press = pressOf(action, body, respond);
-    if (!press) return;
-    const what = action.action_id.split(':')[0];
-    if (what === 'form') hearing.later(() => openForm(press, hearing));
-    else if (what === 'share') hearing.later(() => share(press, hearing));
-    else hearing.later(() => inTurn(`${press.channel} ${press.ts}`, () => show(press, hearing)));
-  });
+  app.action<BlockButtonAction>(
+    /^(show|tell|share|form):/,
+    async ({ ack, action, body, respond }) => {
+      await ack();
+      const press = pressOf(action, body, respond);
+      if (!press) return;
+      const what = action.action_id.split(':')[0];
+      if (what === 'form') hearing.later(() => openForm(press, hearing));
+      else if (what === 'share') hearing.later(() => share(press, hearing));
+      // Not in turn: everybody who presses is answered.
+      else if (what === 'tell') hearing.later(() => tell(press, hearing));
+      else hearing.later(() => inTurn(`${press.channel} ${press.ts}`, () => show(press, hearing)));
+    },
+  );
 }
 
 function pressOf(
@@ -45,13 +52,15 @@ function pressOf(
 ): Press | undefined {
   const {
     message_ts: ts,
+    thread_ts,
     channel_id,
     is_ephemeral,
   } = container as Partial<Record<string, unknown>>;
   const place = channel?.id ?? channel_id;
   if (typeof ts !== 'string' || typeof place !== 'string') return undefined;
   const isPrivate = is_ephemeral === true;
-  return { command: value, channel: place, user: user.id, ts, isPrivate, trigger, respond };
+  const thread = typeof thread_ts === 'string' && thread_ts !== ts ? thread_ts : undefined;
+  return { command: value, channel: place, user: user.id, ts, thread, isPrivate, trigger, respond };
 }
 
 const saidBy = ({ command: text, channel, user }: Press) => ({ text, channel, user });
@@ -77,6 +86,13 @@ async function show(press: Press, hearing: Hearing): Promise<void> {
 function shared(digest: Digest): Digest {
   const rows = digest.actions.map((row) => row.filter(({ does }) => does !== 'share'));
   return { ...digest, actions: rows.filter((row) => row.length > 0) };
+}
+
+/** Answers whoever presses it, where it stands, and leaves the message to everybody. */
+async function tell(press: Press, hearing: Hearing): Promise<void> {
+  const { respond, thread } = press;
+  const asked = await hearing.asked(saidBy(press));
+  await answerPrivately(respond, await hearing.host.answer(asked), hearing.host, { thread });
 }
 
 async function share(press: Press, hearing: Hearing): Promise<void> {

@@ -73,25 +73,31 @@ export function channelOf(
     });
   };
 
+  /** A thread is named by its first message: a reply has none of its own. */
+  const placeOf = (under: Posted | undefined) => ({
+    channel: under?.['channel'] ?? id,
+    first: under?.['ts'] ?? thread,
+  });
+
   return {
     name,
 
-    async post(digest, delivery, signal) {
+    async post(digest, delivery, signal, under) {
+      const { channel, first } = placeOf(under);
       const { answer, lacking } = await send(digest, signal, (message) =>
         clients.posts(signal).chat.postMessage({
-          channel: id,
+          channel,
           ...taken(message),
-          ...(thread ? { thread_ts: thread } : {}),
+          ...(first ? { thread_ts: first } : {}),
           metadata: { event_type: EVENT, event_payload: { delivery } },
           unfurl_links: false,
           unfurl_media: false,
         }),
       );
-      const posted = identity(answer.channel ?? id, answer.ts, name);
+      const posted = identity(answer.channel ?? channel, answer.ts, name);
       if (!lacking) return posted;
-      const first = thread ? { ...posted, ts: thread } : posted;
-      if (!(await ladder.below(first, lacking, signal)))
-        await link(posted, digest, lacking, signal);
+      const top = first ? { ...posted, ts: first } : posted;
+      if (!(await ladder.below(top, lacking, signal))) await link(posted, digest, lacking, signal);
       return posted;
     },
 
@@ -101,11 +107,12 @@ export function channelOf(
     },
 
     /** A message may show up seconds after its post was accepted: look twice before posting again. */
-    async find(delivery, since, signal) {
+    async find(delivery, since, signal, under) {
+      const { channel, first } = placeOf(under);
       try {
         const oldest = (since.getTime() - SKEW_MS) / 1000;
-        const found = await search(clients.reads(signal), { id, thread }, delivery, oldest);
-        return found === undefined ? undefined : identity(id, found, name);
+        const found = await search(clients.reads(signal), { channel, first }, delivery, oldest);
+        return found === undefined ? undefined : identity(channel, found, name);
       } catch (error) {
         if (UNREADABLE.has(codeOf(error) ?? '')) return 'unreadable';
         throw toChannelError(error, name);

@@ -5,24 +5,24 @@ import type { DeliveryId } from '../../src/ports/channel.ts';
 /** Members of the workspace can read metadata: it carries the delivery's name and nothing else. */
 export const EVENT = 'retention_digest';
 
-/** Its `ts`; `oldest` in seconds, looked at here too, since a page may reach further back. */
+/** Its `ts`, in the thread of `first` if there is one; `oldest` in seconds, looked at here too, since a page may reach further back. */
 export async function search(
   client: webApi.WebClient,
-  { id, thread }: { id: string; thread: string | undefined },
+  { channel, first }: { channel: string; first: string | undefined },
   delivery: DeliveryId,
   oldest: number,
 ): Promise<string | undefined> {
   let cursor: string | undefined;
   do {
     const wanted = {
-      channel: id,
+      channel,
       oldest: oldest.toFixed(6),
       include_all_metadata: true,
       limit: 100,
       ...(cursor ? { cursor } : {}),
     };
-    const page = thread
-      ? await client.conversations.replies({ ...wanted, ts: thread })
+    const page = first
+      ? await client.conversations.replies({ ...wanted, ts: first })
       : await client.conversations.history(wanted);
     const messages: readonly { ts?: string }[] = page.messages ?? [];
     const recent = messages.filter(({ ts }) => Number(ts) >= oldest);

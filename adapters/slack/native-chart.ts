@@ -1,7 +1,8 @@
-/** A line chart as Slack draws it itself: of a long one the newest part; heat maps have no such form. */
+/** A line chart as Slack draws it itself: of a long one the newest part, a band as two lines; heat maps have no such form. */
 import { clip } from '../../src/core/clip.ts';
 import type { Chart, LineChart } from '../../src/core/digest.ts';
 import { NONE } from '../../src/core/format.ts';
+import { textFor } from '../../src/core/text/index.ts';
 import { checkLimits, LIMITS } from './limits.ts';
 import type { DataVisualization } from './message.ts';
 
@@ -9,6 +10,13 @@ interface NativeChart {
   readonly block: DataVisualization;
   /** Positions with a figure that the drawing leaves out. */
   readonly left: number;
+  /** What is marked, which Slack can't draw; empty where nothing is. */
+  readonly marked: string;
+}
+
+interface Line {
+  readonly name: string;
+  readonly values: readonly (number | null)[];
 }
 
 export function fitsNative(chart: Chart): boolean {
@@ -17,21 +25,39 @@ export function fitsNative(chart: Chart): boolean {
 
 export function nativeChart(chart: Chart): NativeChart | undefined {
   if (chart.kind !== 'line') return undefined;
-  const { from, to } = drawn(chart);
+  const lines = [...chart.series, ...edgesOf(chart)];
+  const { from, to } = drawn(chart, lines);
   if (to - from < 2) return undefined;
-  const block = blockOf(chart, from, to);
+  const block = blockOf(chart, lines, { from, to });
   if (checkLimits({ text: NONE, blocks: [block] }).length > 0) return undefined;
   const positions = chart.labels.map((_, index) => index);
   const outside = positions.filter((index) => index < from || index >= to);
   const left = outside.filter((index) =>
     chart.series.some(({ values }) => hasFigure(values, index)),
   );
-  return { block, left: left.length };
+  return { block, left: left.length, marked: markedIn(chart) };
 }
 
-/** Slack wants a figure of every series at every position: both ends are cut to where all have one. */
-function drawn({ labels, series }: LineChart): { from: number; to: number } {
-  const isWhole = labels.map((_, index) => series.every(({ values }) => hasFigure(values, index)));
+/** Slack fills nothing between lines. */
+function edgesOf({ band, locale }: LineChart): Line[] {
+  if (!band) return [];
+  const { bandHigh, bandLow } = textFor(locale).chart;
+  return [
+    { name: bandHigh({ name: band.name }), values: band.high },
+    { name: bandLow({ name: band.name }), values: band.low },
+  ];
+}
+
+function markedIn({ marked, labels, locale }: LineChart): string {
+  const { chart, digest } = textFor(locale);
+  const named = marked?.at.flatMap((index) => labels[index] ?? []) ?? [];
+  if (!marked || named.length === 0) return '';
+  return chart.marked({ name: marked.name, positions: named.join(digest.comma) });
+}
+
+/** Slack wants a figure of every line at every position: both ends are cut to where all have one. */
+function drawn({ labels }: LineChart, lines: readonly Line[]): { from: number; to: number } {
+  const isWhole = labels.map((_, index) => lines.every(({ values }) => hasFigure(values, index)));
   const to = isWhole.lastIndexOf(true) + 1;
   const newest = Math.max(0, to - LIMITS.chartPoints);
   return { from: Math.max(0, isWhole.indexOf(true, newest)), to };
@@ -41,9 +67,13 @@ function hasFigure(values: readonly (number | null)[], index: number): boolean {
   return typeof values[index] === 'number';
 }
 
-function blockOf(chart: LineChart, from: number, to: number): DataVisualization {
+function blockOf(
+  chart: LineChart,
+  lines: readonly Line[],
+  { from, to }: { from: number; to: number },
+): DataVisualization {
   const categories = chart.labels.slice(from, to).map((label) => clip(label, LIMITS.chartName));
-  const rates = chart.series.flatMap(({ values }) => values.map((rate) => rate ?? 0));
+  const rates = lines.flatMap(({ values }) => values.map((rate) => rate ?? 0));
   // Of rates this low one digit would draw steps.
   const digits = Math.max(...rates) < 0.05 ? 2 : 1;
   return {
@@ -51,7 +81,7 @@ function blockOf(chart: LineChart, from: number, to: number): DataVisualization 
     title: clip(chart.title, LIMITS.chartTitle),
     chart: {
       type: 'line',
-      series: chart.series.map(({ name, values }) => ({
+      series: lines.map(({ name, values }) => ({
         name: clip(name, LIMITS.chartName),
         data: categories.map((label, index) => ({
           label,

@@ -5,16 +5,23 @@ import type { AdapterHost } from '../../src/ports/adapter.ts';
 import { chartOf } from './picture.ts';
 import { fitsNative, render, type SlackPicture } from './render.ts';
 
+export interface Placement {
+  /** In the message's place; a message of its own otherwise. */
+  readonly inPlace?: boolean;
+  /** The first message of the thread it belongs in. */
+  readonly thread?: string | undefined;
+}
+
 /** Says it once, and again with less where Slack refuses the picture: three uses at most. */
 export async function answerPrivately(
   respond: RespondFn,
   digest: Digest,
   host: AdapterHost,
-  { inPlace = false }: { inPlace?: boolean } = {},
+  placement: Placement = {},
 ): Promise<void> {
   const pictures = await picturesOf(digest, host);
   for (const [index, picture] of pictures.entries()) {
-    const refused = await say(respond, digest, picture, inPlace);
+    const refused = await say(respond, digest, picture, placement);
     if (!refused) return;
     if (refused.isFinal || index === pictures.length - 1) throw refused.error;
     // Slack fetches a picture before it takes the message, and refuses both when it can't.
@@ -50,13 +57,14 @@ async function say(
   respond: RespondFn,
   digest: Digest,
   picture: SlackPicture | undefined,
-  inPlace: boolean,
+  { inPlace = false, thread }: Placement,
 ): Promise<Refused | undefined> {
   const { blocks, ...words } = render(digest, picture);
   try {
     const response = await respond({
       response_type: 'ephemeral',
       replace_original: inPlace,
+      ...(thread ? { thread_ts: thread } : {}),
       ...words,
       // The SDK's types don't know every block.
       blocks: blocks as never,

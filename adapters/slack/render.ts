@@ -145,7 +145,7 @@ function drawn(
   if (picture === 'native') {
     const native = nativeChart(chart);
     return native
-      ? [native.block, ...small(more(native.left, words), cut)]
+      ? [native.block, ...small([native.marked, ...more(native.left, words)], cut)]
       : small([chart.alt], cut);
   }
   if (!picture) return small([chart.alt], cut);

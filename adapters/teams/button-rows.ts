@@ -58,7 +58,7 @@ function button({ label, does, command, isCurrent }: Action, words: Catalogue['d
     verb: does,
     data,
     ...(heard === title ? {} : { tooltip: heard }),
-    // A plain message can't ask back, nor be shared.
+    // A plain message can't ask back, nor be shared, and is answered to everybody.
     fallback: does === 'show' ? { type: 'Action.Submit', title, data } : 'drop',
   };
 }

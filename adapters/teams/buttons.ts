@@ -34,7 +34,7 @@ const INVOKE = 'adaptiveCard/action';
 
 const pressed = z.object({
   action: z.object({
-    verb: z.enum(['show', 'share', 'form', 'subscribe']),
+    verb: z.enum(['show', 'tell', 'share', 'form', 'subscribe']),
     data: z.unknown().optional(),
   }),
 });
@@ -66,13 +66,13 @@ export async function press(
   const said: Said = { ...action, command, heard, message: activity.replyToId ?? '' };
   const answered = answer(said, hearing).catch((err: unknown) => failed(err, said, hearing));
   const inTime = await Promise.race([answered, ended(late)]);
-  if (inTime) return inTime.shown;
+  if (inTime?.shown) return inTime.shown;
   hearing.later(async () => answerPrivately((await answered).digest, heard, hearing));
-  return message(words.workingOn);
+  return message(inTime ? words.answerFollows : words.workingOn);
 }
 
 interface Said {
-  readonly verb: 'show' | 'share' | 'form' | 'subscribe';
+  readonly verb: 'show' | 'tell' | 'share' | 'form' | 'subscribe';
   readonly command: string;
   readonly heard: Heard;
   /** The message it was pressed on. */
@@ -81,7 +81,8 @@ interface Said {
 
 interface Answered {
   readonly digest: Digest;
-  readonly shown: InvokeAnswer;
+  /** Undefined where it follows as a message: a card would take the pressed one's place. */
+  readonly shown: InvokeAnswer | undefined;
 }
 
 async function answer(said: Said, hearing: Hearing): Promise<Answered> {
@@ -97,6 +98,7 @@ async function answer(said: Said, hearing: Hearing): Promise<Answered> {
   const digest = await host.answer(asked);
   // A refusal must not take the place of figures; the form has done its work.
   if (!isShowable(digest) && verb !== 'subscribe') return { digest, shown: inWords(digest) };
+  if (verb === 'tell') return { digest, shown: undefined };
   const { attachments } = await privateActivity(digest, heard, hearing);
   return { digest, shown: card(attachments[0].content) };
 }

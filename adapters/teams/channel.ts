@@ -2,9 +2,9 @@
 import type { Digest } from '../../src/core/digest.ts';
 import { ChannelError } from '../../src/core/errors.ts';
 import type { AdapterHost, Target } from '../../src/ports/adapter.ts';
-import type { Channel } from '../../src/ports/channel.ts';
+import type { Channel, Posted } from '../../src/ports/channel.ts';
 import type { Connector, Place } from './connector.ts';
-import { addressAt } from './conversations.ts';
+import { addressAt, kindOf, threadOf } from './conversations.ts';
 import { activityOf, checkLimits, LIMITS, type TeamsActivity } from './limits.ts';
 import { pictureOf } from './picture.ts';
 import { type Layout, render } from './render.ts';
@@ -46,8 +46,8 @@ export function channelOf(target: Target, connector: Connector, host: AdapterHos
   return {
     name,
 
-    async post(digest, _delivery, signal) {
-      const there = await place(target.id);
+    async post(digest, _delivery, signal, under) {
+      const there = below(await place(target.id), under);
       const id = await send(digest, signal, (activity) => connector.post(there, activity, signal));
       return { conversation: there.conversation, activity: id };
     },
@@ -65,6 +65,13 @@ export function channelOf(target: Target, connector: Connector, host: AdapterHos
       return 'unreadable';
     },
   };
+}
+
+/** Under an earlier message of a channel. Chats have no threads: there a message says itself what it is about. */
+function below(place: Place, under: Posted | undefined): Place {
+  const { conversation = '', activity = '' } = under ?? {};
+  if (!activity || kindOf(place.address) !== 'channel') return place;
+  return { ...place, conversation: threadOf(conversation, activity) };
 }
 
 /** What a card may take, try by try; the last holds the figures of most digests, and no picture. */

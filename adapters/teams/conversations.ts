@@ -105,6 +105,12 @@ export function kindOf({ conversationType }: TeamsAddress): ChatKind {
   return 'group';
 }
 
+/** The thread under a message of a channel; a message that is a reply stands in one already. */
+export function threadOf(conversation: string, activity: string): string {
+  const isReply = chatOf(conversation) !== conversation;
+  return isReply ? conversation : `${conversation};messageid=${activity}`;
+}
+
 /** The chat a conversation id belongs to: replies in a channel carry their thread as `;messageid=…`. */
 function chatOf(conversationId: string): string {
   return conversationId.replace(/;messageid=.*$/s, '');

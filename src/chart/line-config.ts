@@ -1,6 +1,7 @@
 /** Lines as a Chart.js configuration: the newest strong and labelled, what it is compared with pale and dashed. */
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import type { LineChart } from '../core/digest.ts';
+import { expectedDatasets } from './expected.ts';
 import { FONTS, type Frame, frameOf, COLORS as HOUSE, MARGIN, type Size, TEXT } from './frame.ts';
 import { ground } from './ground.ts';
 import { printedValues } from './printed-values.ts';
@@ -24,8 +25,10 @@ const OVERHANG = 14;
 
 /** Rates stay fractions, the axis prints them as percentages. */
 export function lineConfig(chart: LineChart, size: Size): LineConfig {
-  const rates = chart.series.flatMap(({ values }) => values.filter((rate) => rate !== null));
-  const shown = rates.length > 0;
+  const lines = chart.series.flatMap(({ values }) => values.filter((rate) => rate !== null));
+  const edges = [...(chart.band?.low ?? []), ...(chart.band?.high ?? [])];
+  const rates = [...lines, ...edges.filter((rate) => rate !== null)];
+  const shown = lines.length > 0;
   const labels = printedValues(chart, chart.labels.length > DENSE);
   const after = labels
     .filter(({ place }) => place === 'after')
@@ -42,10 +45,13 @@ export function lineConfig(chart: LineChart, size: Size): LineConfig {
     type: 'line',
     data: {
       labels: positions,
-      datasets: chart.series.map((one, dataset) => {
-        const own = labels.filter((label) => label.dataset === dataset);
-        return datasetOf(one, chart.labels.length, new Set(own.map(({ index }) => index)), px);
-      }),
+      datasets: [
+        ...chart.series.map((one, dataset) => {
+          const own = labels.filter((label) => label.dataset === dataset);
+          return datasetOf(one, chart.labels.length, new Set(own.map(({ index }) => index)), px);
+        }),
+        ...expectedDatasets(chart, px),
+      ],
     },
     options: {
       ...frame.options,
@@ -97,7 +103,7 @@ export function lineConfig(chart: LineChart, size: Size): LineConfig {
         ...frame.plugins,
         legend: {
           // One line is named by the title already.
-          display: shown && chart.series.length > 1,
+          display: shown && (chart.series.length > 1 || chart.band !== undefined),
           align: 'start',
           labels: {
             color: COLORS.text,

@@ -28,19 +28,34 @@ declare module 'chart.js' {
 }
 
 /**
- * Chart.js would show a point's colour and no dashes; this shows the line as it is drawn. Same rules
- * as below.
+ * Chart.js would show a point's colour and no dashes; this shows each line, band and mark as it is
+ * drawn. Same rules as below.
  */
 export function legendLines(chart: ChartJs<'line'>): LegendItem[] {
-  return chart.data.datasets.map((dataset, datasetIndex) => ({
-    datasetIndex,
-    text: dataset.label ?? '',
-    fontColor: chart.options.plugins?.legend?.labels?.color as string,
-    strokeStyle: dataset.borderColor as string,
-    lineWidth: dataset.borderWidth as number,
-    lineDash: dataset.borderDash as number[],
-    pointStyle: 'line' as const,
-  }));
+  return (
+    chart.data.datasets
+      .map((dataset, datasetIndex) => {
+        const isBand = dataset.fill === '+1';
+        const isMark = dataset.showLine === false;
+        return {
+          datasetIndex,
+          text: dataset.label ?? '',
+          fontColor: chart.options.plugins?.legend?.labels?.color as string,
+          fillStyle: dataset.backgroundColor as string,
+          strokeStyle: dataset.borderColor as string,
+          lineWidth: dataset.borderWidth as number,
+          lineDash: (dataset.borderDash ?? []) as number[],
+          pointStyle: isBand
+            ? ('rect' as const)
+            : isMark
+              ? ('triangle' as const)
+              : ('line' as const),
+          rotation: isMark ? 180 : 0,
+        };
+      })
+      // A band's other edge has no name.
+      .filter(({ text }) => text !== '')
+  );
 }
 
 /**

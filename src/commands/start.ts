@@ -11,6 +11,7 @@ import type { App } from '../pipeline/bot.ts';
 import { deliver } from '../pipeline/deliver.ts';
 import { subscriptionSchedules } from '../pipeline/posted-here.ts';
 import { runTick } from '../pipeline/tick.ts';
+import { watch } from '../pipeline/watch.ts';
 import { progressBar } from '../progress.ts';
 import { nextTick } from '../schedule/due-ticks.ts';
 import { heartbeat } from '../schedule/heartbeat.ts';
@@ -65,7 +66,7 @@ export async function start(house: House, terminal: Terminal): Promise<Started> 
   const first = collectFirst(house, terminal).then(collected.resolve);
   beat.start();
   const background = Promise.all([
-    first.then(() => fetchHistory(house)),
+    first.then(() => fetchHistory(house)).then(() => judgeFirst(house)),
     welcome(house),
     warmCharts(house),
   ]).catch((error: unknown) => {
@@ -126,6 +127,15 @@ async function fetchHistory(house: House): Promise<void> {
     if (open.size > 0) await bot.clock.sleep(AGAIN_MS, signal);
   }
   bot.log.info({}, 'history fetched');
+}
+
+/** What has fallen already need not wait for the next morning's collection. */
+async function judgeFirst({ bot, signal }: House): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const wait = await watch(bot, attempt, signal);
+    if (wait === undefined) return;
+    await bot.clock.sleep(wait, signal);
+  }
 }
 
 /** Collects what it can; says whether nothing is left to be asked for again. */

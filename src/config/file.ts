@@ -1,6 +1,8 @@
 /** The YAML file: several apps, channels and schedules; `${VAR}` in any text is taken from the environment. */
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
+import { isCountry } from '../calendar/index.ts';
+import { SEGMENTS } from '../core/cohort.ts';
 import { LOCALES } from '../core/text/index.ts';
 import { MISSING_SIZES, TRANSPORTS } from '../ports/access.ts';
 import type { Permission } from '../ports/permissions.ts';
@@ -9,6 +11,7 @@ import { isZone } from './zone.ts';
 
 const text = z.string({ error: 'text' }).min(1, { error: 'text' });
 const names = z.array(text, { error: 'list' });
+const grain = z.enum(['daily', 'weekly', 'monthly'], { error: 'grain' });
 const items = z.array(z.unknown(), { error: 'list' }).optional();
 
 export const fileSchema = z.object({
@@ -17,6 +20,8 @@ export const fileSchema = z.object({
   schedules: items,
   operators: text.optional(),
   access: z.unknown(),
+  alerts: z.unknown(),
+  calendar: z.unknown(),
 });
 
 /** Who may do each of these; what is left out is open to the members of the bot's chats. */
@@ -56,7 +61,7 @@ export const channelSchema = z.object({
 });
 
 export const scheduleSchema = z.object({
-  grain: z.enum(['daily', 'weekly', 'monthly'], { error: 'grain' }),
+  grain,
   at: z
     .string({ error: 'at' })
     .regex(/^([01]?\d|2[0-3]):[0-5]\d$/, { error: 'at' })
@@ -65,6 +70,35 @@ export const scheduleSchema = z.object({
   zone: z.string({ error: 'zone' }).refine(isZone, { error: 'zone' }).optional(),
   apps: names.optional(),
   channels: names.optional(),
+});
+
+export const alertsSchema = z.object({
+  sensitivity: z.enum(['low', 'normal', 'high'], { error: 'sensitivity' }).optional(),
+  rules: items,
+  channels: names.optional(),
+});
+
+const fraction = z
+  .number({ error: 'fraction' })
+  .gt(0, { error: 'fraction' })
+  .lt(1, { error: 'fraction' });
+
+export const ruleSchema = z.object({
+  app: text.optional(),
+  grain: grain.optional(),
+  segment: z.enum(SEGMENTS, { error: 'segment' }).optional(),
+  offset: z.int({ error: 'offset' }).optional(),
+  below: fraction.optional(),
+  drop: fraction.optional(),
+});
+
+const dates = z.array(z.iso.date({ error: 'date' }), { error: 'list' });
+
+export const calendarSchema = z.object({
+  country: z.string({ error: 'country' }).refine(isCountry, { error: 'country' }).optional(),
+  holidays: dates.optional(),
+  workdays: dates.optional(),
+  years: z.array(z.int({ error: 'year' }), { error: 'list' }).optional(),
 });
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -1,12 +1,16 @@
 /** Environment and configuration file → Config; every fault in one message, before any socket opens. */
 import type { z } from 'zod';
+import type { CalendarSettings } from '../calendar/index.ts';
+import type { AlertSettings } from '../core/alerts/alert.ts';
 import { AppError } from '../core/errors.ts';
 import type { Schedule } from '../core/schedule.ts';
 import { LOCALES, type Locale, textFor } from '../core/text/index.ts';
 import type { RequestLimits } from '../ports/access.ts';
 import type { ChatAdapter, Target } from '../ports/adapter.ts';
 import type { Permissions } from '../ports/permissions.ts';
+import { readAlerts } from './alerts.ts';
 import { type ConfiguredApp, readApps } from './apps.ts';
+import { readCalendar } from './calendar.ts';
 import { readChannels } from './channels.ts';
 import { type Faults, readFields } from './fields.ts';
 import { fileSchema, parseFile } from './file.ts';
@@ -28,6 +32,11 @@ export interface Config {
   /** Name of the channel where failures are told. */
   readonly operators: string | undefined;
   readonly permissions: Permissions;
+  readonly calendar: CalendarSettings;
+  readonly alerts: AlertSettings & {
+    /** Names of channels; undefined for wherever digests of the app go. */
+    readonly channels: readonly string[] | undefined;
+  };
   /** IANA zone of schedules and subscriptions that name none. */
   readonly zone: string;
   readonly onUnknownDelivery: 'repost' | 'report';
@@ -98,6 +107,8 @@ export function readConfig(
     faults.push(words.unknownName({ key: 'operators', value: file.operators, known }));
   }
   const permissions = readPermissions({ file: file.access, channels, names, ...told });
+  const calendar = readCalendar(file.calendar, told);
+  const alerts = readAlerts({ file: file.alerts, apps: appids, channels: names, ...told });
   if (faults.length > 0) throw new AppError('config_invalid', { faults });
 
   // Without a fault every setting is there, its default included.
@@ -111,6 +122,8 @@ export function readConfig(
     schedules,
     operators: file.operators,
     permissions,
+    calendar,
+    alerts,
     zone: complete.TIME_ZONE,
     onUnknownDelivery: complete.ON_UNKNOWN_DELIVERY,
     wechatUrl:

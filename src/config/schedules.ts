@@ -6,7 +6,7 @@ import { type Faults, readFields } from './fields.ts';
 import { scheduleSchema } from './file.ts';
 
 export const DEFAULT_AT = '09:30';
-const GRAIN: Record<'daily' | 'weekly' | 'monthly', Grain> = {
+export const GRAIN: Record<'daily' | 'weekly' | 'monthly', Grain> = {
   daily: 'day',
   weekly: 'week',
   monthly: 'month',

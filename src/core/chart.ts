@@ -1,9 +1,10 @@
 /** What a digest's chart shows: the retention curve now against before, or one offset over time. */
 import type { Segment, Triangle } from './cohort.ts';
-import { type Comparison, judged, rateAt } from './comparison.ts';
+import { type Comparison, earlier } from './comparison.ts';
 import type { LineChart } from './digest.ts';
 import { formatter } from './format.ts';
 import { type Period, shift } from './period.ts';
+import { rateAt } from './rate.ts';
 import { type Locale, textFor } from './text/index.ts';
 
 interface ChartOptions {
@@ -39,7 +40,7 @@ export function curveOf(
       figures: spoken(figures.map((one) => [one.offset, one.rate])),
       before: text.chart.beforeFigures({
         name,
-        figures: spoken(figures.map((one) => [one.offset, judged(one)?.rate])),
+        figures: spoken(figures.map((one) => [one.offset, earlier(one)?.rate])),
       }),
     }),
     locale: options.locale,
@@ -50,7 +51,7 @@ export function curveOf(
         role: 'now',
         values: figures.map(({ rate }) => rate),
       },
-      { name, role: 'before', values: figures.map((one) => judged(one)?.rate ?? null) },
+      { name, role: 'before', values: figures.map((one) => earlier(one)?.rate ?? null) },
     ],
   };
 }

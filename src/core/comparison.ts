@@ -1,8 +1,12 @@
 /** Compares the newest mature cohorts of an app with those before them, at the same offset. */
-import type { Cohort, Segment, Triangle } from './cohort.ts';
-import { SEGMENTS } from './cohort.ts';
+import { baselineIn, reachOf, usualOf } from './alerts/baseline.ts';
+import { type History, type Past, pastOf } from './alerts/cells.ts';
+import { MIDDLE_HALF } from './alerts/robust.ts';
+import { NO_CALENDAR } from './calendar.ts';
+import { SEGMENTS, type Segment, type Triangle } from './cohort.ts';
 import { OFFSETS, type Period, shift } from './period.ts';
 import { type Note, notesOn } from './quality.ts';
+import { rateAt } from './rate.ts';
 import { type Interval, isEnough, newcombe, wilson } from './statistics.ts';
 
 export type Verdict = 'up' | 'down' | 'no clear change' | 'too few users' | 'no cohort';
@@ -21,6 +25,18 @@ export interface Delta {
   readonly interval: Interval;
 }
 
+/**
+ * `cohort` reaches from the oldest to the newest cohort the baseline rests on, `size` is the people of
+ * them all, `rate` its level and `retained` as many of them as make that level: no whole number.
+ */
+export interface BaselineDelta extends Delta {
+  /** Cohorts of the same kind of day. */
+  readonly cohorts: number;
+  readonly phi: number;
+  /** First day of a level that is normal since; undefined for the old one. */
+  readonly newNormalSince: string | undefined;
+}
+
 export interface OffsetFigure {
   readonly offset: number;
   /** By calendar: the newest cohort that is mature at this offset. */
@@ -28,11 +44,15 @@ export interface OffsetFigure {
   readonly size: number | null;
   readonly retained: number | null;
   readonly rate: number | null;
+  /** Overdispersion: every interval of this figure is that of size/phi people. 1 until history tells. */
+  readonly phi: number;
   /** 95 % interval of `rate` (Wilson). */
   readonly interval: Interval | null;
   readonly previous: Delta | null;
   /** Days only. */
   readonly sameWeekday: Delta | null;
+  /** Against what this series usually is, which stands in the place of a cohort's rate; null until history suffices. */
+  readonly baseline: BaselineDelta | null;
   readonly verdict: Verdict;
 }
 
@@ -50,63 +70,101 @@ export interface Comparison {
   readonly notes: readonly Note[];
 }
 
-/** The comparison a delta is judged by: days against the same weekday, weeks and months against the one before. */
+/** What baselines rest on beside the figures. */
+export type Circumstances = Omit<History, 'triangle'>;
+
+/** No holidays, no falls, no new levels. */
+export const UNEVENTFUL: Circumstances = { calendar: NO_CALENDAR, excluded: [], normal: [] };
+
+/** The comparison a figure is judged by: what is usual, as alerts are; a single cohort until that is known. */
 export function judged(figure: OffsetFigure): Delta | null {
+  return figure.baseline ?? earlier(figure);
+}
+
+/** The one cohort it is compared with: days with the same weekday, weeks and months with the one before. */
+export function earlier(figure: OffsetFigure): Delta | null {
   return figure.cohort.grain === 'day' ? figure.sameWeekday : figure.previous;
 }
 
-export function compare(app: string, period: Period, triangle: Triangle): Comparison {
+/** The triangle reaches as far back as baselines do, where they are wanted. */
+export function compare(
+  app: string,
+  period: Period,
+  triangle: Triangle,
+  circumstances: Circumstances = UNEVENTFUL,
+): Comparison {
+  const reach = reachOf(period.grain, Math.max(...OFFSETS[period.grain]), 0);
+  const past = pastOf({ triangle, ...circumstances }, period, reach);
   const segments = SEGMENTS.map((segment) => ({
     segment,
     size: triangle.get(period.first)?.counts[segment].get(0) ?? null,
     offsets: OFFSETS[period.grain]
       .filter((offset) => offset > 0)
-      .map((offset) => figureAt(triangle, segment, shift(period, -offset), offset)),
+      .map((offset) => figureAt(past, segment, shift(period, -offset), offset)),
   }));
   return { app, period, segments, notes: notesOn(period, triangle) };
 }
 
-/** Retained over size; undefined when either is missing, the size is zero, or they contradict each other. */
-export function rateAt(cohort: Cohort | undefined, segment: Segment, offset: number) {
-  const size = cohort?.counts[segment].get(0);
-  const retained = cohort?.counts[segment].get(offset);
-  if (!size || retained === undefined || retained > size) return undefined;
-  return { size, retained, rate: retained / size };
-}
-
-function figureAt(triangle: Triangle, segment: Segment, cohort: Period, offset: number) {
+function figureAt(past: Past, segment: Segment, cohort: Period, offset: number): OffsetFigure {
+  const { triangle } = past.history;
   const counts = triangle.get(cohort.first)?.counts[segment];
   const now = rateAt(triangle.get(cohort.first), segment, offset);
-  const against = (by: number) => deltaTo(triangle, segment, shift(cohort, by), offset, now);
+  const { phi, baseline } = usualAt(past, segment, offset, now);
+  const against = (by: number) => {
+    const then = shift(cohort, by);
+    return deltaTo(now, rateAt(triangle.get(then.first), segment, offset), then, phi);
+  };
   const figure = {
     offset,
     cohort,
     size: counts?.get(0) ?? null,
     retained: counts?.get(offset) ?? null,
     rate: now?.rate ?? null,
-    interval: now ? wilson(now.retained, now.size) : null,
+    phi,
+    interval: now ? wilson(now.retained, now.size, phi) : null,
     previous: against(-1),
     sameWeekday: cohort.grain === 'day' ? against(-7) : null,
+    baseline,
     verdict: 'no cohort' as Verdict,
   };
   return { ...figure, verdict: verdictOf(figure) };
 }
 
-function deltaTo(
-  triangle: Triangle,
+type Rate = NonNullable<ReturnType<typeof rateAt>>;
+
+/** What came back in the newest period, against what usually does. */
+function usualAt(
+  past: Past,
   segment: Segment,
-  cohort: Period,
   offset: number,
-  now: { size: number; retained: number; rate: number } | undefined,
+  now: Rate | undefined,
+): { readonly phi: number; readonly baseline: BaselineDelta | null } {
+  if (!now) return { phi: 1, baseline: null };
+  const found = baselineIn(past, { grain: past.grain, segment, offset });
+  // Other kinds of days tell how much rates vary even where this one is rare.
+  if ('reason' in found) return { phi: usualOf(past, segment, offset, 0).phi, baseline: null };
+  const { level: rate, people: size, phi, cohorts, first, last, newNormalSince } = found;
+  const then = { size, retained: size * rate, rate };
+  const span = { ...first, last: last.last };
+  const delta = deltaTo(now, then, span, phi, MIDDLE_HALF);
+  return { phi, baseline: delta && { ...delta, cohorts, phi, newNormalSince } };
+}
+
+/** `spread`: how much wider than a rate of as many people the one it is held against varies. */
+function deltaTo(
+  now: Rate | undefined,
+  then: Rate | undefined,
+  cohort: Period,
+  phi: number,
+  spread = 1,
 ): Delta | null {
-  const then = rateAt(triangle.get(cohort.first), segment, offset);
   if (!now || !then) return null;
   return {
     cohort,
     ...then,
     points: now.rate - then.rate,
     relative: then.rate === 0 ? null : now.rate / then.rate - 1,
-    interval: newcombe(now.retained, now.size, then.retained, then.size),
+    interval: newcombe(now.retained, now.size, then.retained / spread, then.size / spread, phi),
   };
 }
 

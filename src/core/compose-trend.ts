@@ -1,7 +1,14 @@
 /** Words one offset over time as a digest. */
+import { againstOf, isUsualKnown } from './against.ts';
 import { trendOf, trendPoints } from './chart.ts';
 import type { Segment, Triangle } from './cohort.ts';
-import { type Comparison, compare, judged, type OffsetFigure } from './comparison.ts';
+import {
+  type Circumstances,
+  type Comparison,
+  compare,
+  judged,
+  type OffsetFigure,
+} from './comparison.ts';
 import { type FiguresOptions, figureOf } from './compose.ts';
 import { type Digest, listOf, plainDigest } from './digest.ts';
 import { type Formatter, formatter } from './format.ts';
@@ -11,8 +18,9 @@ import { type Catalogue, textFor } from './text/index.ts';
 
 export interface TrendShown {
   readonly comparison: Comparison;
-  /** Reaches as far back as the trend, and a week further. */
+  /** Reaches as far back as the trend, and what its oldest cohort is judged by. */
   readonly triangle: Triangle;
+  readonly circumstances?: Circumstances | undefined;
   readonly segment: Segment;
   readonly offset: number;
   /** Cohorts asked for; undefined for the usual length. */
@@ -21,7 +29,7 @@ export interface TrendShown {
 
 /** Undefined when no cohort has a rate at the offset. */
 export function composeTrend(shown: TrendShown, options: FiguresOptions): Digest | undefined {
-  const { comparison, triangle, segment, offset, length } = shown;
+  const { comparison, triangle, circumstances, segment, offset, length } = shown;
   const { period } = comparison;
   const text = textFor(options.locale);
   const format = formatter(options.locale);
@@ -31,7 +39,7 @@ export function composeTrend(shown: TrendShown, options: FiguresOptions): Digest
   const { low, high, newest, oldest, median, count, gaps } = found;
   const label = format.offset(period.grain, offset);
   // Where the newest cohort has no rate, it is an older one's that is told and judged.
-  const figure = compare(comparison.app, shift(newest.cohort, offset), triangle)
+  const figure = compare(comparison.app, shift(newest.cohort, offset), triangle, circumstances)
     .segments.find((one) => one.segment === segment)
     ?.offsets.find((one) => one.offset === offset);
   const at = ({ rate, cohort }: Point) => ({
@@ -87,7 +95,10 @@ export function composeTrend(shown: TrendShown, options: FiguresOptions): Digest
       },
       ...listOf(text.digest.quality, notes),
     ],
-    footer: text.digest.footer({ weekday: period.grain === 'day' }),
+    footer: text.digest.footer({
+      grain: period.grain,
+      isUsualKnown: figure !== undefined && isUsualKnown([figure]),
+    }),
     actions: options.actions,
   });
 }
@@ -131,6 +142,6 @@ function findingOf(figure: OffsetFigure | undefined, text: Catalogue, format: Fo
   return text.answers.trend.moved({
     verdict,
     points: format.distance(delta.points),
-    against: format.shortPeriod(delta.cohort),
+    against: againstOf(figure, text, format),
   });
 }

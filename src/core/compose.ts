@@ -1,4 +1,6 @@
 /** Words a comparison as a digest. */
+
+import { againstOf, besideOf, isUsualKnown } from './against.ts';
 import { curveOf, trendOf } from './chart.ts';
 import type { Segment, Triangle } from './cohort.ts';
 import { type Comparison, judged, type OffsetFigure } from './comparison.ts';
@@ -26,6 +28,8 @@ export interface ComposeOptions {
   readonly simulated?: boolean;
   /** For a period that isn't the newest: what has matured by then is no longer said to be maturing. */
   readonly asOf?: Date | undefined;
+  /** Slow change and what is to be expected, worded already. */
+  readonly outlook?: readonly string[] | undefined;
   /** What was edited into it since it was posted. */
   readonly revisions?: Revisions | undefined;
   readonly actions?: Digest['actions'];
@@ -77,6 +81,7 @@ export function compose(
         return figuresOf(isUnknown ? { ...one, size: null } : one, period, text, format);
       }),
       { kind: 'chart', chart },
+      ...listOf(text.insights.heading, options.outlook ?? []),
       ...ripeningOf(period, options.asOf, text, format),
       {
         kind: 'list',
@@ -85,7 +90,10 @@ export function compose(
       },
     ],
     footer: [
-      text.digest.footer({ weekday: period.grain === 'day' }),
+      text.digest.footer({
+        grain: period.grain,
+        isUsualKnown: isUsualKnown(shown.flatMap(({ offsets }) => headline(offsets, period.grain))),
+      }),
       ...(options.schedule
         ? [
             text.digest.schedule({
@@ -150,10 +158,13 @@ export function figureOf(figure: OffsetFigure, text: Catalogue, format: Formatte
         })
       : '',
     interval: delta
-      ? text.digest.interval({
-          interval: format.interval(delta.interval),
-          against: format.shortPeriod(delta.cohort),
-        })
+      ? [
+          text.digest.interval({
+            interval: format.interval(delta.interval),
+            against: againstOf(figure, text, format),
+          }),
+          ...besideOf(figure, text, format),
+        ].join(' · ')
       : '',
     verdict: {
       // "28.5%, no cohort" would contradict itself: it is the other cohort that there is none of.

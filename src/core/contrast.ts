@@ -1,7 +1,8 @@
 /** Two cohorts side by side at the same offset: of two apps, or of two periods. */
 import type { Segment, Triangle } from './cohort.ts';
-import { rateAt, type SegmentFigures } from './comparison.ts';
+import type { SegmentFigures } from './comparison.ts';
 import { type Grain, OFFSETS, type Period } from './period.ts';
+import { rateAt } from './rate.ts';
 import { type Interval, isEnough, newcombe } from './statistics.ts';
 
 export type ContrastVerdict =
@@ -16,6 +17,8 @@ export interface Side {
   readonly size: number;
   readonly retained: number;
   readonly rate: number;
+  /** Overdispersion, where history tells: it is as certain as size/phi people. */
+  readonly phi?: number | undefined;
 }
 
 /** The first against the second; rates and points are fractions, unrounded. */
@@ -61,10 +64,10 @@ export interface ContrastedSegment {
 /** Two apps up to the same period: the same cohort of each at every offset. */
 export function contrastApps(one: SegmentFigures, other: SegmentFigures): Contrast[] {
   const sideOf = ({ offsets }: SegmentFigures, wanted: number): Side | undefined => {
-    const { size, retained, rate } = offsets.find(({ offset }) => offset === wanted) ?? {};
+    const { size, retained, rate, phi } = offsets.find(({ offset }) => offset === wanted) ?? {};
     if (typeof size !== 'number' || typeof retained !== 'number' || typeof rate !== 'number')
       return undefined;
-    return { size, retained, rate };
+    return { size, retained, rate, phi };
   };
   return one.offsets.map(({ offset }) =>
     contrastOf(offset, sideOf(one, offset), sideOf(other, offset)),
@@ -91,7 +94,13 @@ export function contrastPeriods(
 
 function contrastOf(offset: number, one: Side | undefined, other: Side | undefined): Contrast {
   if (!one || !other) return { offset, one, other, difference: undefined, verdict: 'no cohort' };
-  const interval = newcombe(one.retained, one.size, other.retained, other.size);
+  const [phi, otherPhi] = [one.phi ?? 1, other.phi ?? 1];
+  const interval = newcombe(
+    one.retained / phi,
+    one.size / phi,
+    other.retained / otherPhi,
+    other.size / otherPhi,
+  );
   const difference = {
     points: one.rate - other.rate,
     relative: other.rate === 0 ? null : one.rate / other.rate - 1,

@@ -36,6 +36,16 @@ export interface LineChart extends Titled {
     readonly role: 'now' | 'before';
     readonly values: readonly (number | null)[];
   }[];
+  /** Where the rate was expected, position by position; drawn as a pale band. */
+  readonly band?:
+    | {
+        readonly name: string;
+        readonly low: readonly (number | null)[];
+        readonly high: readonly (number | null)[];
+      }
+    | undefined;
+  /** Positions of the first series that are marked, and what that means: "below the expected range". */
+  readonly marked?: { readonly name: string; readonly at: readonly number[] } | undefined;
 }
 
 /** Cohorts by offset, newest first: the darker the higher; rates are fractions, null where there is none. */
@@ -74,8 +84,11 @@ export type Section =
 /** A button: whoever presses it says a command. */
 export interface Action {
   readonly label: string;
-  /** `show` puts the answer in the message's place, `share` posts it for everybody, `form` asks what to subscribe to. */
-  readonly does: 'show' | 'share' | 'form';
+  /**
+   * `show` puts the answer in the message's place, `tell` answers whoever presses it and leaves the
+   * message, `share` posts it for everybody, `form` asks what to subscribe to.
+   */
+  readonly does: 'show' | 'tell' | 'share' | 'form';
   /** As somebody would type it: "weekly wx123 new". */
   readonly command: string;
   /** Whether the message shows it already. */

@@ -47,6 +47,10 @@ export function faultText(fault: CommandFault, text: Catalogue, format: Formatte
       return fault.word === '' ? words.whichNumber : words.noNumber({ word: fault.word });
     case 'no-days':
       return words.noDays({ most: format.count(fault.most) });
+    case 'no-share':
+      return words.noShare({ word: fault.word });
+    case 'no-span':
+      return words.noSpan({ word: fault.word, most: format.count(fault.most) });
   }
 }
 

@@ -16,6 +16,12 @@ export interface Formatter {
   distance(fraction: number): string;
   /** "−4.0%". */
   relative(fraction: number): string;
+  /** "20%", where more digits would be false precision. */
+  roughly(fraction: number): string;
+  /** "−4.9", of a number without a unit. */
+  decimal(value: number): string;
+  /** "28.4–31.2%", of two rates. */
+  range(interval: Interval): string;
   /** "−2.0 to −0.4", percentage points without the unit. */
   interval(interval: Interval): string;
   /** "Sat, Nov 21". */
@@ -53,6 +59,12 @@ function createFormatter(locale: Locale): Formatter {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
+  const whole = number({ style: 'percent', maximumFractionDigits: 0 });
+  const decimal = number({
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    signDisplay: 'negative',
+  });
   const signedBy = (style: 'decimal' | 'percent') =>
     [1, 2, 3, 4, 5, 6].map((digits) =>
       number({
@@ -85,6 +97,9 @@ function createFormatter(locale: Locale): Formatter {
     points: (fraction) => visibly(signed, [fraction * 100])[0] ?? '',
     distance: (fraction) => (visibly(signed, [Math.abs(fraction) * 100])[0] ?? '').replace('+', ''),
     relative: (fraction) => visibly(signedPercent, [fraction])[0] ?? '',
+    roughly: (fraction) => whole.format(fraction),
+    decimal: (value) => decimal.format(value).replace('-', '−'),
+    range: ([low, high]) => `${percent.format(low).replace('%', '')}–${percent.format(high)}`,
     interval: ([low, high]) => {
       const [from, to] = visibly(signed, [low * 100, high * 100]);
       return locale === 'zh-CN' ? `${from} 至 ${to}` : `${from} to ${to}`;

@@ -1,9 +1,9 @@
 /** The cohorts of an app by offset: what a heat map draws, and the finding in words. */
 import type { Cohort, Segment, Triangle } from './cohort.ts';
-import { rateAt } from './comparison.ts';
 import type { HeatMap } from './digest.ts';
 import { type Formatter, formatter } from './format.ts';
 import { type Grain, isMature, OFFSETS, type Period, shift } from './period.ts';
+import { rateAt } from './rate.ts';
 import { type Catalogue, type Locale, textFor } from './text/index.ts';
 
 /** How many cohorts are shown. */

@@ -1,6 +1,6 @@
 /** The JSON report other programs read: a comparison with plain dates. */
 import type { Segment } from './cohort.ts';
-import type { Comparison, Delta, OffsetFigure, Verdict } from './comparison.ts';
+import type { BaselineDelta, Comparison, Delta, OffsetFigure, Verdict } from './comparison.ts';
 import type { Grain, Period } from './period.ts';
 
 interface Dates {
@@ -16,6 +16,19 @@ interface ReportDelta {
   points: number;
   relative: number | null;
   interval: [number, number];
+}
+
+/**
+ * `cohort` reaches from the oldest to the newest cohort the baseline rests on, `size` is the people of
+ * them all, `rate` its level and `retained` as many of them as make that level: no whole number.
+ */
+interface ReportBaseline extends ReportDelta {
+  /** Cohorts of the same kind of day. */
+  cohorts: number;
+  /** Overdispersion: every interval of the figure is that of size/phi people. */
+  phi: number;
+  /** First day of a level that is normal since; null for the old one. */
+  newNormalSince: string | null;
 }
 
 /** Rates, points and intervals are fractions, unrounded. */
@@ -38,6 +51,8 @@ export interface Report {
       interval: [number, number] | null;
       previous: ReportDelta | null;
       sameWeekday: ReportDelta | null;
+      /** What the verdict is by, where it is known: as far as history suffices. */
+      baseline: ReportBaseline | null;
       verdict: Verdict;
     }[];
   }[];
@@ -69,6 +84,7 @@ function figure(one: OffsetFigure) {
     interval: one.interval ? ([...one.interval] as [number, number]) : null,
     previous: one.previous ? delta(one.previous) : null,
     sameWeekday: one.sameWeekday ? delta(one.sameWeekday) : null,
+    baseline: one.baseline ? baseline(one.baseline) : null,
     verdict: one.verdict,
   };
 }
@@ -83,6 +99,11 @@ function delta(one: Delta): ReportDelta {
     relative: one.relative,
     interval: [...one.interval],
   };
+}
+
+function baseline(one: BaselineDelta): ReportBaseline {
+  const { cohorts, phi, newNormalSince = null } = one;
+  return { ...delta(one), cohorts, phi, newNormalSince };
 }
 
 function dates({ first, last }: Period): Dates {

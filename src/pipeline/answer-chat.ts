@@ -1,8 +1,10 @@
 /** Commands about the chat they stand in: what is posted into it, and how things are. */
 import type { ChatCommand } from '../core/command/command.ts';
-import { type Digest, plainDigest } from '../core/digest.ts';
+import type { Digest } from '../core/digest.ts';
 import { textFor } from '../core/text/index.ts';
 import type { Asked } from '../ports/adapter.ts';
+import { answerAlert, listAlerts } from './answer-alerts.ts';
+import { testAlerts } from './answer-alerts-test.ts';
 import type { Bot } from './bot.ts';
 import { status } from './status.ts';
 import { subscribe } from './subscribe.ts';
@@ -12,6 +14,7 @@ import { unsubscribe } from './unsubscribe.ts';
 interface ChatOptions {
   /** Whether a chat is set in the configuration, and so can't be subscribed or unsubscribed as a whole. */
   isFixed(place: Asked['place']): boolean;
+  readonly signal: AbortSignal;
 }
 
 /** Throws where the store does. */
@@ -19,9 +22,9 @@ export async function answerChat(
   bot: Bot,
   asked: Asked,
   command: ChatCommand,
-  { isFixed }: ChatOptions,
+  { isFixed, signal }: ChatOptions,
 ): Promise<Digest> {
-  const digest = await answered(bot, asked, command, isFixed(asked.place));
+  const digest = await answered(bot, asked, command, { isFixed: isFixed(asked.place), signal });
   const text = textFor(asked.locale);
   return { ...digest, banner: bot.simulated ? text.digest.simulated : '' };
 }
@@ -30,11 +33,8 @@ async function answered(
   bot: Bot,
   asked: Asked,
   command: ChatCommand,
-  isFixed: boolean,
+  { isFixed, signal }: { isFixed: boolean; signal: AbortSignal },
 ): Promise<Digest> {
-  const { subscriptions: words } = textFor(asked.locale);
-  const plain = (title: string, summary: string) =>
-    plainDigest({ locale: asked.locale, title, summary });
   switch (command.kind) {
     case 'subscribe':
       return subscribe(bot, asked, command.what, isFixed);
@@ -44,9 +44,14 @@ async function answered(
       return subscriptions(bot, asked, isFixed);
     case 'status':
       return status(bot, asked);
+    case 'test-alerts':
+      return testAlerts(bot, asked, command, signal);
     case 'alerts':
-      return plain(words.alertsTitle, words.noAlerts);
+      return listAlerts(bot, asked);
+    case 'alert':
     case 'mute':
-      return plain(words.alertsTitle, words.nothingToMute);
+    case 'unmute':
+    case 'vote':
+      return answerAlert(bot, asked, command);
   }
 }

@@ -8,7 +8,7 @@ import { composeTrend } from '../core/compose-trend.ts';
 import { formatter } from '../core/format.ts';
 import { cohortGrid, HEAT_LENGTH } from '../core/heat-map.ts';
 import type { App } from './bot.ts';
-import { olderRemark, readBack } from './compose.ts';
+import { baselineReach, olderRemark, readBack } from './compose.ts';
 import { newest, upTo } from './look-up.ts';
 import { type Answered, appOf, nothingKnown, type Question, said } from './question.ts';
 
@@ -33,22 +33,20 @@ export async function answerDigest(question: Question, command: Of<'digest'>): P
   return { digest, report: commandText({ ...command, app: app.appid, period }) };
 }
 
-const WEEK = 7;
-
 export async function answerTrend(question: Question, command: Of<'trend'>): Promise<Answered> {
   const { bot, asked, text } = question;
   const app = appOf(bot, command.app);
   const { grain, offset, length, segment = 'new' } = command;
   const latest = await newest(question, app, grain);
   if (!latest) return nothingKnown(question, app);
-  const { comparison } = latest.found;
+  const { comparison, circumstances } = latest.found;
   const { period } = comparison;
-  // The oldest shown may be judged, too: days against the week before.
-  const back = offset + (length ?? TREND_LENGTH[grain]) + WEEK;
+  // The oldest shown may be the newest with a rate, and is judged then.
+  const back = (length ?? TREND_LENGTH[grain]) + baselineReach(period, circumstances);
   const triangle = await readBack(bot, app, period, back, bot.clock.now());
   const shown: ReportCommand = { ...command, app: app.appid, segment };
   const digest = composeTrend(
-    { comparison, triangle, segment, offset, length },
+    { comparison, triangle, circumstances, segment, offset, length },
     {
       ...wordsFor(question, app, shown),
       remarks: olderRemark(latest.wanted, period, asked.locale),

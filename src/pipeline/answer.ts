@@ -90,7 +90,11 @@ async function answerTo(
     case 'unsubscribe':
     case 'subscriptions':
     case 'alerts':
+    case 'alert':
     case 'mute':
+    case 'unmute':
+    case 'vote':
+    case 'test-alerts':
     case 'status':
       return { digest: await answerChat(bot, asked, command, options), report: undefined };
   }

@@ -1,4 +1,6 @@
 /** What the pipeline works with: the configured apps, the stores, and where messages go. */
+import type { AlertSettings } from '../core/alerts/alert.ts';
+import type { Calendar } from '../core/calendar.ts';
 import type { Schedule } from '../core/schedule.ts';
 import type { Locale } from '../core/text/index.ts';
 import type { Channel } from '../ports/channel.ts';
@@ -38,6 +40,11 @@ export interface Bot {
   readonly onUnknownDelivery: 'repost' | 'report';
   /** When a schedule fires first after a moment. */
   nextFiring(schedule: Schedule, after: Date): Date | undefined;
+  readonly calendar: Calendar;
+  readonly alerts: AlertSettings & {
+    /** Names of channels; undefined for wherever digests of the app go. */
+    readonly channels: readonly string[] | undefined;
+  };
   /** Where failures are told; empty when the configuration names nobody. */
   readonly operators: readonly Destination[];
 }

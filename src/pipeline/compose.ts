@@ -1,18 +1,18 @@
 /** From the store to a comparison and its digest. */
+import { reachOf, SPAN } from '../core/alerts/baseline.ts';
 import type { Triangle } from '../core/cohort.ts';
-import { type Comparison, compare } from '../core/comparison.ts';
+import { type Circumstances, type Comparison, compare } from '../core/comparison.ts';
 import { type ComposeOptions, compose as word } from '../core/compose.ts';
+import { type Outlook, outlookLines, outlookOf } from '../core/compose-insights.ts';
 import type { Digest } from '../core/digest.ts';
 import { formatter } from '../core/format.ts';
-import { type Grain, type Period, shift } from '../core/period.ts';
+import { OFFSETS, type Period, periodOf, shift } from '../core/period.ts';
 import { type Locale, textFor } from '../core/text/index.ts';
 import type { App, Bot } from './bot.ts';
 
-/** Cohorts read for a digest: its figures, the week before them, and the trend. */
-const SPAN: Record<Grain, number> = { day: 38, week: 17, month: 14 };
-
 export interface Composed {
   readonly comparison: Comparison;
+  readonly circumstances: Circumstances;
   /** Whether anything that rests on the newest period is known: its size, or who came back in it. */
   readonly isReady: boolean;
   digest(locale: Locale, extra?: Extra): Digest;
@@ -23,7 +23,7 @@ type Extra = Omit<ComposeOptions, 'appName' | 'locale' | 'simulated'>;
 
 /** Reads what was known of an app at `asOf` and compares up to `period`. */
 export async function compose(
-  bot: Pick<Bot, 'stores' | 'simulated'>,
+  bot: Reading,
   app: App,
   period: Period,
   asOf: Date,
@@ -31,21 +31,25 @@ export async function compose(
   return composed(bot, app, period, await read(bot, app, period, asOf));
 }
 
+type Reading = Pick<Bot, 'stores' | 'simulated' | 'calendar'>;
+
 function composed(
-  { simulated }: Pick<Bot, 'simulated'>,
+  { simulated }: Reading,
   app: App,
   period: Period,
-  triangle: Triangle,
+  { triangle, circumstances, outlook }: Known,
 ): Composed {
-  const comparison = compare(app.appid, period, triangle);
+  const comparison = compare(app.appid, period, triangle, circumstances);
   return {
     comparison,
+    circumstances,
     isReady: isReady(comparison),
     digest: (locale, extra = {}) =>
       word(comparison, triangle, {
         appName: app.name,
         locale,
         simulated,
+        outlook: outlook && outlookLines(outlook, locale),
         ...extra,
       }),
   };
@@ -60,15 +64,15 @@ export function isReady({ segments }: Comparison): boolean {
 
 /** The same for the newest period the store knows, at most `wanted`; undefined when it knows none. */
 export async function composeNewest(
-  bot: Pick<Bot, 'stores' | 'simulated'>,
+  bot: Reading,
   app: App,
   wanted: Period,
   asOf: Date,
 ): Promise<Composed | undefined> {
-  const triangle = await read(bot, app, wanted, asOf);
-  const current = composed(bot, app, wanted, triangle);
+  const known = await read(bot, app, wanted, asOf);
+  const current = composed(bot, app, wanted, known);
   if (current.isReady) return current;
-  const newest = [...triangle.values()]
+  const newest = [...known.triangle.values()]
     .map((cohort) => cohort.period)
     .reduce<Period | undefined>((a, b) => (!a || b.first > a.first ? b : a), undefined);
   // An older period than the wanted one rests on cohorts further back.
@@ -93,8 +97,49 @@ export function lateRemarks(wanted: Period, shown: Period, locale: Locale): stri
   return [textFor(locale).digest.late, ...olderRemark(wanted, shown, locale)];
 }
 
-function read(bot: Pick<Bot, 'stores'>, app: App, newest: Period, asOf: Date): Promise<Triangle> {
-  return readBack(bot, app, newest, SPAN[newest.grain], asOf);
+interface Known {
+  readonly triangle: Triangle;
+  readonly circumstances: Circumstances;
+  /** In weekly digests. */
+  readonly outlook: Outlook | undefined;
+}
+
+async function read(bot: Reading, app: App, newest: Period, asOf: Date): Promise<Known> {
+  const { excluded = [], normal = [] } = (await bot.stores.alerts.get(app.appid))?.memory ?? {};
+  const circumstances = { calendar: bot.calendar, excluded, normal };
+  const back = baselineReach(newest, circumstances);
+  return {
+    triangle: await readBack(bot, app, newest, back, asOf),
+    circumstances,
+    outlook:
+      newest.grain === 'week'
+        ? await readOutlook(bot, app, newest, circumstances, asOf)
+        : undefined,
+  };
+}
+
+/** Days read for it: sixteen weeks to find eight ordinary ones in, and thirty days for the oldest to ripen. */
+const OUTLOOK_DAYS = 16 * 7 + 2 * 30;
+
+async function readOutlook(
+  bot: Reading,
+  app: App,
+  { last }: Period,
+  circumstances: Circumstances,
+  asOf: Date,
+): Promise<Outlook> {
+  const newest = periodOf('day', last);
+  const triangle = await readBack(bot, app, newest, OUTLOOK_DAYS, asOf);
+  return outlookOf({ triangle, ...circumstances }, newest);
+}
+
+/**
+ * Cohorts that the baselines of a period's figures may rest on, further back where falls lie between:
+ * most of a digest's time is spent reading. The figures and the trend reach less far.
+ */
+export function baselineReach({ grain }: Period, { excluded }: Circumstances): number {
+  const oldest = Math.max(...OFFSETS[grain]);
+  return excluded.length > 0 ? reachOf(grain, oldest, 0) : SPAN[grain] + oldest;
 }
 
 /** The cohorts up to `newest` and so many before it, as they were known at `asOf`. */

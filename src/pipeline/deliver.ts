@@ -46,23 +46,29 @@ type Delivering = Pick<Bot, 'stores' | 'clock' | 'log' | 'onUnknownDelivery'>;
 interface Message {
   /** Which message this is: unique per chat, for ever. */
   readonly subject: string;
-  readonly digest: (locale: Locale) => Digest;
-  readonly shown: Shown | undefined;
+  readonly digest: (locale: Locale, chat: string) => Digest;
+  readonly more: More;
 }
 
-/**
- * @param subject which message this is: unique per chat, for ever
- * @param shown what it shows, where it may be edited later
- */
+export interface More {
+  /** What it shows, where it may be edited later. */
+  readonly shown?: Shown | undefined;
+  /** The subject of the message in whose thread it belongs. */
+  readonly under?: string | undefined;
+  /** Whether nobody asked for it now: then a chat that has just refused everything is left alone. */
+  readonly isUnasked?: boolean;
+}
+
+/** @param subject which message this is: unique per chat, for ever */
 export function deliver(
   bot: Delivering,
   destinations: readonly Destination[],
   subject: string,
-  digest: (locale: Locale) => Digest,
+  digest: (locale: Locale, chat: string) => Digest,
   signal: AbortSignal,
-  shown?: Shown,
+  more: More = {},
 ): Promise<Delivered[]> {
-  const message = { subject, digest, shown };
+  const message = { subject, digest, more };
   return Promise.all(
     destinations.map(async (destination) => {
       const { channel, chat } = destination;
@@ -111,21 +117,23 @@ async function claimAndPost(
   const since = bot.clock.now();
   const pause = await pauses.get(chat);
   // A person who sends or shares, and the bot's own notices, are told what the chat says now.
-  const isScheduled = message.shown?.schedule !== undefined;
-  if (pause && isScheduled && isLeftAlone(bot, pause))
+  const { shown, under, isUnasked } = message.more;
+  if (pause && isUnasked && isLeftAlone(bot, pause))
     return { state: 'paused', error: errorOf(pause) };
   const lease = new Date(since.getTime() + LEASE_MS);
   const key = { channel: chat, subject: message.subject };
-  const claim = await deliveries.claim(key, since, lease, message.shown);
+  const claim = await deliveries.claim(key, since, lease, shown);
   if (claim.state === 'sent') return { state: 'already' };
   if (claim.state === 'busy') return { state: 'busy' };
   const deadline = AbortSignal.any([AbortSignal.timeout(LEASE_MS / 2), grace]);
   const looking = AbortSignal.any([signal, deadline]);
-  const one: Try = { bot, ...destination, ...message, id: claim.id, since, deadline, looking };
+  const thread = under && (await deliveries.posted({ channel: chat, subject: under }));
+  const now = { since, deadline, looking, thread: thread || undefined };
+  const one: Try = { bot, ...destination, ...message, id: claim.id, ...now };
   const end = claim.state === 'ours' ? await post(one) : await settle(one, claim.since);
   if (pause && end.state === 'sent') await pauses.resume(chat);
   // Who pauses a chat tells of it, and that is a tick.
-  if (end.state !== 'rejected' || !isScheduled) return end;
+  if (end.state !== 'rejected' || !isUnasked) return end;
   const isNewPause = await pauseFor(bot, chat, end.error, pause);
   return isNewPause === undefined ? end : { ...end, isNewPause };
 }
@@ -139,13 +147,15 @@ interface Try extends Message, Destination {
   /** Cuts a post under way. */
   readonly deadline: AbortSignal;
   readonly looking: AbortSignal;
+  /** The message that it belongs under. */
+  readonly thread: Posted | undefined;
 }
 
 /** After an earlier try that may have posted it. */
 async function settle(one: Try, since: Date): Promise<End> {
-  const { bot, channel, id, looking } = one;
+  const { bot, channel, id, looking, thread } = one;
   try {
-    const found = await findAgain(bot, channel, id, since, looking);
+    const found = await findAgain(bot, channel, id, since, looking, thread);
     if (found === 'absent') return await again(one);
     if (found !== 'unreadable') return await stands(one, found, 'already');
   } catch (error) {
@@ -177,19 +187,21 @@ async function postUnseen(one: Try): Promise<End> {
 
 /** After a try that left nothing, or may have: what it was to show is not what is posted now. */
 async function again(one: Try): Promise<End> {
-  if (one.shown) await one.bot.stores.deliveries.edited(one.id, one.shown);
+  const { bot, id, more } = one;
+  if (more.shown) await bot.stores.deliveries.edited(id, more.shown);
   return post(one);
 }
 
 async function post(one: Try): Promise<End> {
-  const { bot, channel, digest, locale, id, since, deadline, looking } = one;
+  const { bot, channel, chat, digest, locale, id, since, deadline, looking, thread } = one;
   try {
-    return await stands(one, await channel.post(digest(locale), id, deadline), 'sent');
+    const posted = await channel.post(digest(locale, chat), id, deadline, thread);
+    return await stands(one, posted, 'sent');
   } catch (error) {
     // An error the adapter did not classify may have come after the message left.
     const outcome = error instanceof ChannelError ? error.outcome : 'unknown';
     const found =
-      outcome === 'unknown' ? await findSoon(bot, channel, id, since, looking) : undefined;
+      outcome === 'unknown' ? await findSoon(bot, channel, id, since, looking, thread) : undefined;
     return found ? stands(one, found, 'sent') : failed(one, outcome, error);
   }
 }

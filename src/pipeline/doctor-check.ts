@@ -9,6 +9,7 @@ export interface Check {
   readonly name:
     | 'configuration'
     | 'store'
+    | 'calendar'
     | 'token'
     | 'ip-whitelist'
     | 'permission'

@@ -3,6 +3,7 @@ import { type Locale, textFor } from '../core/text/index.ts';
 import type { Finding, OpenAdapter, Target } from '../ports/adapter.ts';
 import type { Bot } from './bot.ts';
 import { checkApp } from './doctor-app.ts';
+import { checkCalendar } from './doctor-calendar.ts';
 import { type Asking, type Check, faultOf, found } from './doctor-check.ts';
 
 export type { Check } from './doctor-check.ts';
@@ -30,6 +31,7 @@ export function examine(examined: Examined): Promise<Check[]>[] {
   const asking = { clock: bot.clock, log: bot.log, locale, signal };
   return [
     checkStore(examined),
+    checkCalendar(bot, locale),
     ...bot.apps.map((app) => checkApp(app, asking)),
     ...(chats.length === 0 ? [noChats(locale)] : []),
     ...chats.map((chat) => checkChat(chat, examined.storeError === undefined, asking)),

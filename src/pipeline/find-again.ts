@@ -12,11 +12,12 @@ export async function findAgain(
   delivery: DeliveryId,
   since: Date,
   signal: AbortSignal,
+  under?: Posted,
 ): Promise<Posted | 'absent' | 'unreadable'> {
-  const first = await channel.find(delivery, since, signal);
+  const first = await channel.find(delivery, since, signal, under);
   if (first) return first;
   await clock.sleep(MOMENT_MS, signal);
-  return (await channel.find(delivery, since, signal)) ?? 'absent';
+  return (await channel.find(delivery, since, signal, under)) ?? 'absent';
 }
 
 /**
@@ -29,10 +30,11 @@ export async function findSoon(
   delivery: DeliveryId,
   since: Date,
   signal: AbortSignal,
+  under?: Posted,
 ): Promise<Posted | undefined> {
   try {
     await bot.clock.sleep(MOMENT_MS, signal);
-    const found = await findAgain(bot, channel, delivery, since, signal);
+    const found = await findAgain(bot, channel, delivery, since, signal, under);
     return typeof found === 'string' ? undefined : found;
   } catch (err) {
     bot.log.warn({ channel: channel.name, delivery, err }, 'not found for now');

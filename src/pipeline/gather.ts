@@ -61,7 +61,10 @@ async function afterFailure(
   const isPersons = retry === 'never' || retry === 'tomorrow';
   const mayMend = retry !== 'never' && patience > 0 && !(isReady && failures >= MOST_TRIES);
   // What mends itself is nobody's errand until patience ends, nor once the digest is out; a spent quota is one at once.
-  if (isPersons || !(mayMend || isOut)) await tellOperators(bot, app, error, destinations, signal);
+  // Of a collection alone the operators are told by a notice, of all apps in one.
+  const isNoticed = destinations.length === 0;
+  if (isPersons || !(mayMend || isOut || isNoticed))
+    await tellOperators(bot, app, error, destinations, signal);
   // Until midnight every question is in vain; then the digest goes out whole, if late.
   if (retry === 'tomorrow') return untilQuota(now);
   if (mayMend) return collectAgain(failures);

@@ -22,6 +22,8 @@ export function neededFor({ kind }: Command): Permission | undefined {
     case 'unsubscribe':
       return 'subscribe';
     case 'mute':
+    case 'unmute':
+    case 'vote':
       return 'mute';
     default:
       return 'query';

@@ -10,7 +10,8 @@ import type { Asked } from '../ports/adapter.ts';
 import type { Pause } from '../ports/stores.ts';
 import type { App, Bot } from './bot.ts';
 import { chatOf, isAmong, postedHere } from './posted-here.ts';
-import { nextMoment, numberedLine, remark, scheduleLine } from './subscription-words.ts';
+import { alertSections } from './status-alerts.ts';
+import { nextMoment, numberedLine, scheduleLine } from './subscription-words.ts';
 
 const MOST_APPS = 10;
 /** Cohorts looked through for the newest that is known. */
@@ -46,7 +47,7 @@ export async function status(bot: Bot, asked: Asked): Promise<Digest> {
         numbered.map((one) => numberedLine(bot, one, locale, () => runOf(one.schedule))),
       ),
       ...listOf(words.dataHeading, await dataLines(bot, locale)),
-      ...remark(words.noAlerts),
+      ...(await alertSections(bot, asked)),
     ],
   });
 }

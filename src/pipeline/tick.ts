@@ -7,6 +7,7 @@ import type { Bot } from './bot.ts';
 import { compose, composeNewest, lateRemarks } from './compose.ts';
 import type { Delivered } from './deliver.ts';
 import { gather, type Part } from './gather.ts';
+import { tellNotices } from './notices.ts';
 import { postDigest } from './post-digest.ts';
 import { isLate, revise } from './revise.ts';
 import { tellOperators } from './tell-operators.ts';
@@ -19,6 +20,7 @@ import {
   patienceEnd,
   postAgain,
 } from './waits.ts';
+import { watch } from './watch.ts';
 
 /** When to run the tick again, or undefined when it is done. */
 export async function runTick(
@@ -48,8 +50,26 @@ export async function runTick(
     bot.log.error({ ...fields, err: end.reason }, 'part of a tick failed');
     return faultWait(bot, tick);
   });
-  const wait = soonest(waits);
+  const wait = soonest([...waits, await afterCollection(bot, schedule, tick, signal)]);
   return wait === undefined ? undefined : new Date(bot.clock.now().getTime() + wait);
+}
+
+/** A schedule that posts nothing collects: alerts are judged from what it brought, and operators told what it didn't. */
+async function afterCollection(
+  bot: Bot,
+  { channels }: Schedule,
+  tick: ClaimedTick,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  if (channels.length > 0) return undefined;
+  try {
+    const wait = await watch(bot, tick.attempt, signal);
+    return soonest([wait, await tellNotices(bot, tick.attempt, signal)]);
+  } catch (err) {
+    signal.throwIfAborted();
+    bot.log.error({ err }, 'alerts not judged');
+    return faultWait(bot, tick);
+  }
 }
 
 /** One app in each turn of the event loop: a thousand at once would keep a command waiting for seconds. */

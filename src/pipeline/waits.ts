@@ -19,7 +19,7 @@ export const BARRED_MS = 45 * MINUTE_MS;
 /** Quotas start anew at midnight, hardly to the second. */
 const AFTER_MIDNIGHT_MS = 5 * MINUTE_MS;
 /** A message that could not be posted for so long is given up, and the operators know. */
-const GIVE_UP_MS = 12 * HOUR_MS;
+export const GIVE_UP_MS = 12 * HOUR_MS;
 /** What a spent quota held back until midnight has at least so long. */
 const AFTER_QUOTA_MS = 4 * HOUR_MS;
 /** Figures that a digest went out without are asked for as long as it may be edited. */

@@ -9,8 +9,8 @@ export type Posted = Readonly<Record<string, string>>;
 
 export interface Channel {
   readonly name: string;
-  /** Posts once; throws a ChannelError that says whether the outcome is known (rejected, later) or unknown. */
-  post(digest: Digest, delivery: DeliveryId, signal: AbortSignal): Promise<Posted>;
+  /** Posts once, in the thread `under` an earlier message where the platform has threads; throws a ChannelError that says whether the outcome is known (rejected, later) or unknown. */
+  post(digest: Digest, delivery: DeliveryId, signal: AbortSignal, under?: Posted): Promise<Posted>;
   /** Replaces what was posted. */
   edit(posted: Posted, digest: Digest, signal: AbortSignal): Promise<void>;
   /** Looks for a delivery whose outcome is unknown; 'unreadable' where the platform offers no look-up. */
@@ -18,5 +18,6 @@ export interface Channel {
     delivery: DeliveryId,
     since: Date,
     signal: AbortSignal,
+    under?: Posted,
   ): Promise<Posted | undefined | 'unreadable'>;
 }

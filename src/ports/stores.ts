@@ -5,7 +5,10 @@ import type { Outcome } from '../core/errors.ts';
 import type { Grain, Period } from '../core/period.ts';
 import type { LastAsk } from '../core/plan.ts';
 import type { Revision, ShownFigure } from '../core/revision.ts';
+import type { AlertStore } from './alert-store.ts';
 import type { Posted } from './channel.ts';
+
+export type { AlertRecord, AlertStore, Mute, RememberedAlerts } from './alert-store.ts';
 
 export interface SnapshotStore {
   /** For every cohort ever asked: first day → what became of it at the last ask. */
@@ -26,6 +29,13 @@ export interface SnapshotStore {
   ): Promise<Triangle>;
   /** Whether any cohort of the app was ever told to have people in it (key 0 above zero; the visit trend's word doesn't count). */
   hasPeople(app: string, grain: Grain): Promise<boolean>;
+  /** The same cohorts as at any moment, from one reading: what a replay of many moments asks for. */
+  history(app: string, grain: Grain, range: { first: string; last: string }): Promise<History>;
+}
+
+/** The cohorts of a range, as known at any moment. */
+export interface History {
+  at(asOf: Date): Triangle;
 }
 
 /** One due firing of a schedule, claimed by one process until `leaseUntil`. */
@@ -100,6 +110,8 @@ export interface DeliveryLedger {
   standing(app: string, grain: Grain, from: string): Promise<Standing[]>;
   /** Takes one for an edit, unless another process has it or its figures are no longer those of `asOf`. */
   takeEdit(id: string, asOf: Date, now: Date, leaseUntil: Date): Promise<boolean>;
+  /** Where a message stands that was sent; undefined where it wasn't. */
+  posted(key: DeliveryKey): Promise<Posted | undefined>;
   /** What it shows from now on; frees it. */
   edited(id: string, shown: Shown): Promise<void>;
   /** Free to claim again; after `unknown` it is to be looked for first. */
@@ -158,7 +170,7 @@ export interface AuditEntry {
   readonly adapter: string;
   readonly chat: string;
   readonly user: string;
-  readonly action: 'subscribe' | 'unsubscribe' | 'share' | 'mute';
+  readonly action: 'subscribe' | 'unsubscribe' | 'share' | 'mute' | 'unmute' | 'vote';
   /** What exactly, in a machine's words. */
   readonly detail: string;
 }
@@ -187,6 +199,24 @@ export interface PauseBook {
   resume(chat: string): Promise<void>;
 }
 
+/** Something that doesn't come, told when it began: WeChat's figures of an app, or messages into a chat. */
+export interface Notice {
+  readonly kind: 'late' | 'silent' | 'channel';
+  /** An appid, or a chat. */
+  readonly key: string;
+  /** What people call it. */
+  readonly name: string;
+  readonly since: Date;
+}
+
+export interface NoticeBook {
+  /** Kept once. */
+  begin(notice: Notice): Promise<void>;
+  end(notice: Pick<Notice, 'kind' | 'key'>): Promise<void>;
+  /** The oldest first. */
+  list(): Promise<Notice[]>;
+}
+
 export interface Stores {
   readonly snapshots: SnapshotStore;
   readonly ticks: TickLedger;
@@ -196,6 +226,8 @@ export interface Stores {
   readonly subscriptions: SubscriptionBook;
   readonly audit: AuditLog;
   readonly pauses: PauseBook;
+  readonly alerts: AlertStore;
+  readonly notices: NoticeBook;
   /** The key that addresses are signed with: the one that is kept, else `fresh` from now on. */
   signingKey(fresh: string): Promise<string>;
   /** Whether everything can be read and written; throws AppError store_unusable. */

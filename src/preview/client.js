@@ -21,7 +21,7 @@ function drawCard(payload) {
   card.onExecuteAction = (action) => {
     if (action instanceof AdaptiveCards.OpenUrlAction)
       globalThis.open(action.url, '_blank', 'noopener');
-    if (action instanceof AdaptiveCards.ExecuteAction && action.verb === 'show')
+    if (action instanceof AdaptiveCards.ExecuteAction && ['show', 'tell'].includes(action.verb))
       press(action.data.command);
   };
   card.parse(payload);

@@ -10,6 +10,9 @@ export function readCommand(value: unknown): Typed {
   return command.length > LONGEST_COMMAND ? { fault: 'tooLong' } : { command };
 }
 
+/** No command: shows the newest alert as it was posted. */
+export const NEWEST_ALERT = 'newest alert';
+
 /** Commands worth trying: each grain, one of every other app, each kind of answer. */
 export function exampleCommands(apps: readonly string[]): string[] {
   const [first, second] = apps;
@@ -21,6 +24,7 @@ export function exampleCommands(apps: readonly string[]): string[] {
     '/retention trend D1 60d',
     '/retention cohorts',
     ...(first && second ? [`/retention compare ${first} ${second}`] : []),
+    '/retention alerts',
     '/retention help',
   ];
 }

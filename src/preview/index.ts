@@ -8,6 +8,7 @@ import { LONGEST_COMMAND, readCommand } from './command.ts';
 import { pageOf } from './page.ts';
 import { type PreviewOptions, type Shown, show } from './shown.ts';
 
+export { PREVIEW, type PreviewChat, previewChat } from './chat.ts';
 export type { PreviewOptions } from './shown.ts';
 
 /** Serves `/` and `/preview/…`; every other path is the next handler's. */

@@ -1,6 +1,6 @@
 /** The demo's page: a command box over the two halves. */
 import { type Catalogue, type Locale, textFor } from '../core/text/index.ts';
-import { exampleCommands, LONGEST_COMMAND } from './command.ts';
+import { exampleCommands, LONGEST_COMMAND, NEWEST_ALERT } from './command.ts';
 import { html, jsonIn, type Markup, trusted } from './markup.ts';
 import type { Shown } from './shown.ts';
 import { teamsText } from './teams-half.ts';
@@ -64,12 +64,15 @@ function commandBox({ command, apps }: PageView, { page }: Catalogue): Markup {
 <button type="submit">${page.run}</button>
 </div>
 <ul class="examples" aria-label="${page.examples}">
-${exampleCommands(apps).map(
-  (example) =>
-    html`<li><a href="/?command=${encodeURIComponent(example)}" data-command="${example}">${example}</a></li>
-`,
-)}</ul>
+${exampleCommands(apps).map((example) =>
+  chip(example, example),
+)}${chip(NEWEST_ALERT, page.newestAlert)}</ul>
 </form>`;
+}
+
+function chip(command: string, label: string): Markup {
+  return html`<li><a href="/?command=${encodeURIComponent(command)}" data-command="${command}">${label}</a></li>
+`;
 }
 
 function slackPanel(shown: Shown | undefined, text: Catalogue): Markup {

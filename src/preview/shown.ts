@@ -3,6 +3,7 @@ import type { Chart, Digest } from '../core/digest.ts';
 import { type Locale, textFor } from '../core/text/index.ts';
 import type { Picture } from '../ports/chart-renderer.ts';
 import type { Logger } from '../ports/runtime.ts';
+import { NEWEST_ALERT } from './command.ts';
 import { slackHalf } from './slack-half.ts';
 import { type TeamsCard, teamsCard } from './teams-half.ts';
 
@@ -21,6 +22,8 @@ export interface PreviewOptions {
   };
   /** Answers a command as typed: "/retention weekly", "daily new". */
   readonly answer: (command: string) => Promise<Digest>;
+  /** As the bot posted it by itself; undefined while it posted none. */
+  readonly newestAlert: () => Digest | undefined;
   /** A chart as PNG. */
   readonly picture: (chart: Chart, picture: Picture) => Promise<Buffer>;
   readonly locale: Locale;
@@ -40,7 +43,8 @@ const SLACK_PICTURE: Picture = { width: 1600, height: 800 };
 const TEAMS_PICTURE: Picture = { width: 800, height: 400, maxBytes: 24 * 1024 };
 
 export async function show(options: PreviewOptions, command: string): Promise<Shown> {
-  const digest = await options.answer(command);
+  const posted = command === NEWEST_ALERT ? options.newestAlert() : undefined;
+  const digest = posted ?? (await options.answer(command === NEWEST_ALERT ? 'alerts' : command));
   const chart = digest.sections.find((section) => section.kind === 'chart')?.chart;
   const [imageUrl, url] = await Promise.all([
     drawn(options, chart, SLACK_PICTURE),

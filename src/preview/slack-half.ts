@@ -27,7 +27,9 @@ function withCommands(markup: string, blocks: readonly unknown[], unavailable: s
   return buttonsIn(blocks).reduce((drawn, { action_id, value }) => {
     const [does] = action_id.split(':');
     const said =
-      does === 'show' ? html` data-command="${value}"` : html` disabled title="${unavailable}"`;
+      does === 'show' || does === 'tell'
+        ? html` data-command="${value}"`
+        : html` disabled title="${unavailable}"`;
     // Texts are escaped, hence no tag.
     const tag = html`<button type="button" id="${action_id}"`.markup;
     return drawn.replace(tag, () => `${tag}${said.markup}`);

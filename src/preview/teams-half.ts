@@ -8,7 +8,9 @@ export function teamsCard(card: TeamsCard, unavailable: string): object {
     const { type, actions = [] } = element as Partial<Buttons>;
     if (type !== 'ActionSet') return element;
     const pressable = actions.map((action) =>
-      action.verb === 'show' ? action : { ...action, isEnabled: false, tooltip: unavailable },
+      action.verb === 'show' || action.verb === 'tell'
+        ? action
+        : { ...action, isEnabled: false, tooltip: unavailable },
     );
     return { ...element, actions: pressable };
   });

@@ -78,6 +78,17 @@ export function deliveryLedger(db: Database): DeliveryLedger {
       return taken.numUpdatedRows > 0n;
     },
 
+    async posted({ channel, subject }) {
+      const row = await db
+        .selectFrom('deliveries')
+        .select('posted')
+        .where('channel', '=', channel)
+        .where('subject', '=', subject)
+        .where('state', '=', 'sent')
+        .executeTakeFirst();
+      return row && JSON.parse(row.posted);
+    },
+
     async edited(id, shown) {
       await db
         .updateTable('deliveries')

@@ -1,10 +1,8 @@
 /** Figures as rows: a changed value is a further row, and what was known when is read from them. */
-import type { Selectable } from 'kysely';
-import { type Cohort, SEGMENTS, type Segment, type Snapshot } from '../core/cohort.ts';
-import { knownAt, sizeAt } from '../core/known.ts';
-import { isMature, type Period, readyAt, shift } from '../core/period.ts';
+import { SEGMENTS, type Segment, type Snapshot } from '../core/cohort.ts';
+import { isMature, type Period } from '../core/period.ts';
 import type { Database } from './database.ts';
-import type { Series, Tables } from './tables.ts';
+import type { Series } from './tables.ts';
 
 export interface Figure {
   readonly segment: Series;
@@ -23,42 +21,8 @@ export function figuresOf({ period, counts, trend }: Snapshot, newest: Period): 
   }).filter(({ offset }) => isMature(period, offset, newest));
 }
 
-function trendSeries(segment: Segment): Series {
+export function trendSeries(segment: Segment): Series {
   return `trend ${segment}`;
-}
-
-/** A cohort as it was known; undefined when none of it was. */
-export function cohortAt(
-  period: Period,
-  rows: readonly Selectable<Tables['figures']>[],
-  asOf: Date,
-): Cohort | undefined {
-  const cells = Map.groupBy(rows, ({ segment, offset }) => `${segment} ${offset}`);
-  const seen = (series: Series, offset: number) =>
-    (cells.get(`${series} ${offset}`) ?? []).map((row) => ({
-      value: row.value,
-      firstSeen: new Date(row.first_seen),
-    }));
-  const counts = { new: new Map<number, number>(), active: new Map<number, number>() };
-  const trendSizes = new Set<Segment>();
-  const offsets = new Set(rows.map(({ offset }) => offset).filter((offset) => offset > 0));
-  for (const segment of SEGMENTS) {
-    const size = sizeAt(
-      seen(segment, 0),
-      seen(trendSeries(segment), 0),
-      () => readyAt(period),
-      asOf,
-    );
-    if (size) counts[segment].set(0, size.people);
-    if (size?.isOfTrend) trendSizes.add(segment);
-    for (const offset of offsets) {
-      const available = () => readyAt(shift(period, offset));
-      const value = knownAt(seen(segment, offset), available, asOf);
-      if (value !== undefined) counts[segment].set(offset, value);
-    }
-  }
-  if (counts.new.size + counts.active.size === 0) return undefined;
-  return trendSizes.size > 0 ? { period, counts, trendSizes } : { period, counts };
 }
 
 /** New and changed figures become rows; those that stand are seen again. */

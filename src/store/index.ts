@@ -1,12 +1,14 @@
 /** Opens the store that DATABASE_URL names and hands out its ports. */
 import type { Stores } from '../ports/stores.ts';
 import { addressBook } from './addresses.ts';
+import { alertStore } from './alerts.ts';
 import { auditLog } from './audit.ts';
 import { chartShelf } from './charts.ts';
 import { checkDatabase } from './check.ts';
 import { openDatabase } from './database.ts';
 import { deliveryLedger } from './deliveries.ts';
 import { keptKey } from './keys.ts';
+import { noticeBook } from './notices.ts';
 import { pauseBook } from './pauses.ts';
 import { snapshotStore } from './snapshots.ts';
 import { subscriptionBook } from './subscriptions.ts';
@@ -24,6 +26,8 @@ export async function openStores(path: string): Promise<Stores> {
     subscriptions: subscriptionBook(db),
     audit: auditLog(db),
     pauses: pauseBook(db),
+    alerts: alertStore(db),
+    notices: noticeBook(db),
     signingKey: (fresh) => keptKey(db, 'signing', fresh),
     check: () => checkDatabase(db, path),
     close: () => db.destroy(),

@@ -1,6 +1,8 @@
 /** The schema's history: append only, never edit what has been released. */
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { alertTables } from './migration-alerts.ts';
+import { noticeTable } from './migration-notices.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001_first': {
@@ -143,4 +145,6 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0003_alerts': alertTables,
+  '0004_notices': noticeTable,
 };

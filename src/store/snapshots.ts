@@ -1,11 +1,12 @@
 /** Keeps every answer and every figure, and tells what was known when. */
 import { createHash } from 'node:crypto';
-import { type Cohort, SEGMENTS } from '../core/cohort.ts';
-import { type Period, periodOf } from '../core/period.ts';
+import { SEGMENTS } from '../core/cohort.ts';
+import type { Grain, Period } from '../core/period.ts';
 import type { LastAsk } from '../core/plan.ts';
 import type { SnapshotStore } from '../ports/stores.ts';
 import type { Database } from './database.ts';
-import { cohortAt, figuresOf, keepFigures } from './figures.ts';
+import { figuresOf, keepFigures } from './figures.ts';
+import { historyOf } from './history.ts';
 import { together } from './together.ts';
 
 export function snapshotStore(db: Database): SnapshotStore {
@@ -39,21 +40,10 @@ export function snapshotStore(db: Database): SnapshotStore {
     },
 
     async triangle(app, grain, range, asOf) {
-      const rows = await db
-        .selectFrom('figures')
-        .selectAll()
-        .where('app', '=', app)
-        .where('grain', '=', grain)
-        .where('first', '>=', range.first)
-        .where('first', '<=', range.last)
-        .execute();
-      const triangle = new Map<string, Cohort>();
-      for (const [first, cohortRows] of Map.groupBy(rows, (row) => row.first)) {
-        const cohort = cohortAt(periodOf(grain, first), cohortRows, asOf);
-        if (cohort) triangle.set(first, cohort);
-      }
-      return triangle;
+      return (await history(app, grain, range)).at(asOf);
     },
+
+    history,
 
     async hasPeople(app, grain) {
       const row = await db
@@ -69,6 +59,18 @@ export function snapshotStore(db: Database): SnapshotStore {
       return row !== undefined;
     },
   };
+
+  async function history(app: string, grain: Grain, range: { first: string; last: string }) {
+    const rows = await db
+      .selectFrom('figures')
+      .selectAll()
+      .where('app', '=', app)
+      .where('grain', '=', grain)
+      .where('first', '>=', range.first)
+      .where('first', '<=', range.last)
+      .execute();
+    return historyOf(grain, rows);
+  }
 }
 
 async function markAsked(

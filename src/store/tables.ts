@@ -1,8 +1,9 @@
 /** The tables, as Kysely sees them; times are ISO instants, dates Beijing dates. */
 import type { Generated } from 'kysely';
+import type { AlertChange } from '../core/alerts/alert.ts';
 import type { Segment } from '../core/cohort.ts';
 import type { LastAsk } from '../core/plan.ts';
-import type { AuditEntry } from '../ports/stores.ts';
+import type { AuditEntry, Notice } from '../ports/stores.ts';
 
 /** What a figure counts: people of a segment, or its size as the visit trend tells it. */
 export type Series = Segment | `trend ${Segment}`;
@@ -89,6 +90,38 @@ export interface Tables {
   };
   keys: { name: string; value: string };
   pauses: { chat: string; since: string; code: string; params: string };
+  notices: { kind: Notice['kind']; key: string; name: string; since: string };
   addresses: { adapter: string; id: string; address: string; subscribed: number };
   charts: { id: string; chart: string; created_at: string };
+  alerts: {
+    app: string;
+    version: number;
+    /** Empty before the first one took effect. */
+    memory: string;
+    /** What waits for the app's messages to settle, else empty. */
+    pending: string;
+  };
+  alert_messages: {
+    number: Generated<number>;
+    id: string;
+    message: string;
+    settled: number;
+    created_at: string;
+  };
+  /** The apps that each message tells of. */
+  alert_apps: { app: string; message: string };
+  alert_findings: {
+    number: Generated<number>;
+    finding: string;
+    app: string;
+    segment: Segment;
+    /** The one that told it first. */
+    message: string;
+    opened_at: string;
+    /** Empty while it is open. */
+    ended_at: string;
+    reason: AlertChange['reason'] | '';
+  };
+  alert_mutes: { number: number; chat: string; until: string; user: string };
+  alert_votes: { number: number; chat: string; user: string; useful: number; at: string };
 }

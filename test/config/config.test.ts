@@ -46,6 +46,8 @@ describe('the environment alone', () => {
       adapters: [],
       operators: undefined,
       permissions: {},
+      calendar: { country: 'CN', holidays: [], workdays: [], years: [] },
+      alerts: { sensitivity: 'normal', rules: [], channels: undefined },
       zone: 'Asia/Shanghai',
       onUnknownDelivery: 'repost',
       wechatUrl: undefined,
@@ -614,7 +616,7 @@ colour: red
       /^schedules\[3\]\.apps is not valid: it must be a list/,
       /^schedules\[4\] is not valid: it must be keys with their values/,
       /^operators names nobody, which is not configured/,
-      /^colour is not a known key. Known here: apps, channels, schedules, operators, access\.$/,
+      /^colour is not a known key. Known here: apps, channels, schedules, operators, access, alerts, calendar\.$/,
     ];
     for (const pattern of expected)
       expect(

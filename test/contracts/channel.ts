@@ -3,13 +3,21 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Digest } from '../../src/core/digest.ts';
 import { ChannelError } from '../../src/core/errors.ts';
 import type { Channel, Posted } from '../../src/ports/channel.ts';
-import { dailyDigest, helpDigest, hugeDigest, weeklyDigest } from '../doubles/digests.ts';
+import {
+  alertDigest,
+  dailyDigest,
+  helpDigest,
+  hugeDigest,
+  weeklyDigest,
+} from '../doubles/digests.ts';
 
 /** A channel and the far end of it. */
 export interface ChannelUnderTest {
   readonly channel: Channel;
-  /** What stands in the chat now, as the platform holds it: one JSON text per message. */
+  /** What stands in the chat now, as the platform holds it: one JSON text per message; threads left out. */
   messages(): Promise<readonly string[]>;
+  /** The same of what stands under a message, where there are threads. */
+  readonly replies?: (first: Posted) => Promise<readonly string[]>;
   /** Where what was posted can't be changed. */
   readonly isFixed?: true;
   close(): Promise<void>;
@@ -33,6 +41,7 @@ export function channelContract(platform: string, make: () => Promise<ChannelUnd
     it.each([
       ['daily', dailyDigest()],
       ['weekly Chinese', weeklyDigest()],
+      ['alert', alertDigest()],
     ])('posts a %s digest once, with every figure and its verdict', async (_, digest) => {
       await chat.channel.post(digest, 'delivery-1', signal);
       const message = await only();
@@ -76,6 +85,56 @@ export function channelContract(platform: string, make: () => Promise<ChannelUnd
       expect(found).toEqual(first);
       expect(await chat.channel.find('delivery-2', since, signal)).toEqual(second);
       expect(await chat.channel.find('delivery-3', since, signal)).toBeUndefined();
+    });
+
+    describe('under an earlier message', () => {
+      const reply = { ...helpDigest(), title: 'It fell further' };
+      /** As it comes out of a store. */
+      const first = async () =>
+        JSON.parse(
+          JSON.stringify(await chat.channel.post(alertDigest(), 'first', signal)),
+        ) as Posted;
+
+      it('posts once, in its thread where there are threads', async () => {
+        const stored = await first();
+        await chat.channel.post(reply, 'reply', signal, stored);
+        const [top, ...others] = await chat.messages();
+        const below = chat.replies ? await chat.replies(stored) : others;
+        expect(read(top ?? '')).toContain(alertDigest().title);
+        expect(below).toHaveLength(1);
+        expect(below[0]).toContain(reply.title);
+        expect(others).toHaveLength(chat.replies ? 0 : 1);
+      });
+
+      it('puts a second reply beside the first', async () => {
+        const stored = await first();
+        for (const one of ['a', 'b']) await chat.channel.post(reply, one, signal, stored);
+        const [, ...others] = await chat.messages();
+        expect(chat.replies ? await chat.replies(stored) : others).toHaveLength(2);
+      });
+
+      it('replaces the reply, and leaves the first message', async () => {
+        if (chat.isFixed) return;
+        const stored = await first();
+        const posted = await chat.channel.post(reply, 'reply', signal, stored);
+        await chat.channel.edit(posted, { ...reply, title: 'It has recovered' }, signal);
+        const [top, ...others] = await chat.messages();
+        const below = chat.replies ? await chat.replies(stored) : others;
+        expect(read(top ?? '')).toContain(alertDigest().title);
+        expect(below).toHaveLength(1);
+        expect(below[0]).toContain('It has recovered');
+      });
+
+      it('finds it there alone, or says that it cannot look', async () => {
+        const since = new Date(Date.now() - 60_000);
+        const stored = await first();
+        const posted = await chat.channel.post(reply, 'reply', signal, stored);
+        const found = await chat.channel.find('reply', since, signal, stored);
+        if (found === 'unreadable') return;
+        expect(found).toEqual(posted);
+        expect(await chat.channel.find('other', since, signal, stored)).toBeUndefined();
+        expect(await chat.channel.find('first', since, signal)).toEqual(stored);
+      });
     });
 
     it('posts nothing once it was told to stop, and does not call that a refusal', async () => {

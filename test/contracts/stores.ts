@@ -1,4 +1,5 @@
 /** What every implementation of the stores promises; the shared part needs two handles on the same data. */
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Snapshot, Trend } from '../../src/core/cohort.ts';
 import type { Chart } from '../../src/core/digest.ts';
@@ -255,6 +256,49 @@ export function storesContract(name: string, open: () => Promise<OpenedStores>):
         expect((await known(cohort, later(2 * HOUR)))?.counts.new.get(1)).toBe(100);
       });
 
+      it('tells of any moment from one reading what it tells of that moment alone', async () => {
+        const hours = fc.integer({ min: -24 * 9, max: 24 * 3 });
+        const people = fc.constantFrom(0, 7, 500, 501);
+        const counts = fc.array(fc.tuple(fc.integer({ min: 0, max: 7 }), people));
+        const sizes = fc.record({ new: people, active: people }, { requiredKeys: [] });
+        const answer = fc.record({
+          back: fc.integer({ min: 0, max: 7 }),
+          new: counts,
+          active: counts,
+          sizes: fc.option(sizes, { nil: undefined }),
+          seen: hours,
+        });
+        let run = 0;
+        await fc.assert(
+          fc.asyncProperty(
+            fc.array(answer, { maxLength: 12 }),
+            fc.array(hours, { minLength: 1, maxLength: 8 }),
+            async (answers, moments) => {
+              run += 1;
+              const app = `wx${run}`;
+              for (const one of answers) {
+                const trend = one.sizes && { trend: { sizes: one.sizes, raw: '{}' } };
+                await stores.snapshots.save(
+                  app,
+                  { ...snapshot(shift(NEWEST, -one.back), one), ...trend },
+                  NEWEST,
+                  later(one.seen * HOUR),
+                );
+              }
+              const range = { first: shift(NEWEST, -6).first, last: NEWEST.last };
+              const history = await stores.snapshots.history(app, 'day', range);
+              for (const moment of moments) {
+                const asOf = later(moment * HOUR);
+                expect(history.at(asOf)).toEqual(
+                  await stores.snapshots.triangle(app, 'day', range, asOf),
+                );
+              }
+            },
+          ),
+          { numRuns: 25 },
+        );
+      });
+
       describe('with the visit trend', () => {
         const cohort = shift(NEWEST, -3);
         const saveTrend = (
@@ -469,6 +513,17 @@ export function storesContract(name: string, open: () => Promise<OpenedStores>):
         await stores.deliveries.sent(ours(await claim(0)), posted);
         expect(await claim(1)).toEqual({ state: 'sent', posted });
         expect(await claim(60 * 24 * 365)).toEqual({ state: 'sent', posted });
+      });
+
+      it('tells where a message stands that was sent, and of no other', async () => {
+        const { posted } = stores.deliveries;
+        expect(await posted(key)).toBeUndefined();
+        const id = ours(await claim(0));
+        expect(await posted(key)).toBeUndefined();
+        await stores.deliveries.sent(id, { ts: '1.5' });
+        expect(await posted(key)).toEqual({ ts: '1.5' });
+        expect(await posted({ ...key, channel: 'board' })).toBeUndefined();
+        expect(await posted({ ...key, subject: 'welcome' })).toBeUndefined();
       });
 
       it('does not forget a sent message because somebody slower failed', async () => {

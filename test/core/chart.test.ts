@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { curveOf, trendOf } from '../../src/core/chart.ts';
 import type { Triangle } from '../../src/core/cohort.ts';
-import { compare, judged, rateAt } from '../../src/core/comparison.ts';
+import { compare, earlier } from '../../src/core/comparison.ts';
 import { type Period, periodOf, shift } from '../../src/core/period.ts';
+import { rateAt } from '../../src/core/rate.ts';
 import { fullTriangle, triangleOf } from './triangles.ts';
 
 const SATURDAY = periodOf('day', '2026-11-21');
@@ -25,7 +26,7 @@ describe('the curve', () => {
       {
         name: 'A week earlier',
         role: 'before',
-        values: figures.map((one) => judged(one)?.rate),
+        values: figures.map((one) => earlier(one)?.rate),
       },
     ]);
     expect(chart.series.flatMap(({ values }) => values)).not.toContain(null);

@@ -28,6 +28,8 @@ const FAULTS: readonly CommandFault[] = [
   { kind: 'no-number', word: 'x' },
   { kind: 'no-number', word: '' },
   { kind: 'no-days', word: '', most: 90 },
+  { kind: 'no-share', word: 'below 120%' },
+  { kind: 'no-span', word: '200d', most: 120 },
 ];
 const worded = (fault: CommandFault, locale: Locale = 'en') =>
   faultText(fault, textFor(locale), formatter(locale));

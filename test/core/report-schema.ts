@@ -7,7 +7,7 @@ const people = z.int().nonnegative();
 const fraction = z.number().min(0).max(1);
 const difference = z.number().min(-1).max(1);
 
-const delta = z.strictObject({
+const shape = {
   cohort: dates,
   size: people,
   retained: people,
@@ -15,6 +15,14 @@ const delta = z.strictObject({
   points: difference,
   relative: z.number().nullable(),
   interval: z.tuple([difference, difference]),
+};
+const delta = z.strictObject(shape);
+const baseline = z.strictObject({
+  ...shape,
+  retained: z.number().nonnegative(),
+  cohorts: z.int().min(6),
+  phi: z.number().min(1),
+  newNormalSince: date.nullable(),
 });
 
 export const reportSchema = z.strictObject({
@@ -36,6 +44,7 @@ export const reportSchema = z.strictObject({
           interval: z.tuple([fraction, fraction]).nullable(),
           previous: delta.nullable(),
           sameWeekday: delta.nullable(),
+          baseline: baseline.nullable(),
           verdict: z.enum(['up', 'down', 'no clear change', 'too few users', 'no cohort']),
         }),
       ),

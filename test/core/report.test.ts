@@ -38,6 +38,9 @@ describe.each(['day', 'week', 'month'] as const)('of a %s', (grain) => {
         expect(told?.previous?.relative).toBe(one.previous?.relative);
         expect(told?.previous?.interval).toEqual(one.previous?.interval);
         expect(told?.sameWeekday?.points).toBe(one.sameWeekday?.points);
+        expect(told?.baseline?.rate).toBe(one.baseline?.rate);
+        expect(told?.baseline?.interval).toEqual(one.baseline?.interval);
+        expect(told?.baseline?.phi).toBe(one.baseline?.phi);
       }
     }
   });
@@ -87,6 +90,7 @@ test('a whole report, field by field', () => {
               interval: against,
             },
             sameWeekday: null,
+            baseline: null,
             verdict: 'down',
           },
         ],
@@ -104,6 +108,7 @@ test('a whole report, field by field', () => {
             interval: null,
             previous: null,
             sameWeekday: null,
+            baseline: null,
             verdict: 'no cohort',
           },
         ],

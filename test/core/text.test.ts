@@ -7,7 +7,9 @@ import { LOCALES, textFor } from '../../src/core/text/index.ts';
 const SAMPLES: Readonly<Record<string, unknown>> = {
   grain: 'week',
   segment: 'new',
-  weekday: true,
+  isUsualKnown: true,
+  isBelow: true,
+  isRule: false,
   direction: 'higher',
   faults: ['甲', '乙'],
 };

@@ -41,6 +41,18 @@ const anyChart: fc.Arbitrary<Chart> = fc.oneof(
   fc.record({
     ...titled,
     kind: fc.constant('line' as const),
+    band: fc.option(
+      fc.record({
+        name: fc.oneof(fc.string({ maxLength: 8 }), anyText),
+        low: fc.array(rate, { maxLength: 25, size: 'max' }),
+        high: fc.array(rate, { maxLength: 25, size: 'max' }),
+      }),
+      { nil: undefined },
+    ),
+    marked: fc.option(
+      fc.record({ name: anyText, at: fc.array(fc.integer({ min: -2, max: 40 })) }),
+      { nil: undefined },
+    ),
     labels: fc.array(fc.oneof(fc.string({ maxLength: 8 }), anyText), { maxLength: 25 }),
     series: fc.array(
       fc.record({
@@ -89,7 +101,7 @@ const anySection: fc.Arbitrary<Section> = fc.oneof(
 
 const anyAction: fc.Arbitrary<Action> = fc.record({
   label: anyText,
-  does: fc.constantFrom('show' as const, 'share' as const, 'form' as const),
+  does: fc.constantFrom('show' as const, 'tell' as const, 'share' as const, 'form' as const),
   command: anyText,
   isCurrent: fc.boolean(),
 });

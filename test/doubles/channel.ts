@@ -1,7 +1,7 @@
 /** A channel in memory that fails as it is told, and remembers what stands in the chat. */
 import type { Digest } from '../../src/core/digest.ts';
 import { ChannelError } from '../../src/core/errors.ts';
-import type { Channel, DeliveryId } from '../../src/ports/channel.ts';
+import type { Channel, DeliveryId, Posted } from '../../src/ports/channel.ts';
 
 /**
  * What becomes of a post. `rejected`: this message is refused; `barred`: whatever the bot says; `lost`:
@@ -10,9 +10,16 @@ import type { Channel, DeliveryId } from '../../src/ports/channel.ts';
  */
 export type Script = 'ok' | 'later' | 'rejected' | 'barred' | 'lost' | 'unseen' | 'throws';
 
+interface ScriptedMessage {
+  readonly delivery: DeliveryId;
+  readonly digest: Digest;
+  /** The message in whose thread it stands. */
+  readonly under?: Posted;
+}
+
 export interface ScriptedChannel extends Channel {
   /** What stands in the chat, oldest first. */
-  readonly messages: readonly { readonly delivery: DeliveryId; readonly digest: Digest }[];
+  readonly messages: readonly ScriptedMessage[];
   /** How often a post was tried, a look taken. */
   readonly tries: DeliveryId[];
   readonly looks: { readonly delivery: DeliveryId; readonly since: Date }[];
@@ -23,7 +30,7 @@ export interface ScriptedChannel extends Channel {
 }
 
 export function scriptedChannel(name: string): ScriptedChannel {
-  const messages: { delivery: DeliveryId; digest: Digest }[] = [];
+  const messages: ScriptedMessage[] = [];
   const tries: DeliveryId[] = [];
   const looks: { delivery: DeliveryId; since: Date }[] = [];
   const scripts: Script[] = [];
@@ -36,8 +43,8 @@ export function scriptedChannel(name: string): ScriptedChannel {
     } as const;
     return new ChannelError(outcome, code[outcome], { channel: name, detail: 'as scripted' });
   };
-  const arrive = (delivery: DeliveryId, digest: Digest) => {
-    messages.push({ delivery, digest });
+  const arrive = (delivery: DeliveryId, digest: Digest, under: Posted | undefined) => {
+    messages.push({ delivery, digest, ...(under ? { under } : {}) });
     return { message: String(messages.length - 1) };
   };
 
@@ -50,25 +57,26 @@ export function scriptedChannel(name: string): ScriptedChannel {
     history: (how) => {
       read = how;
     },
-    async post(digest, delivery, signal) {
+    async post(digest, delivery, signal, under) {
       tries.push(delivery);
       // As over a network: the caller is not called back at once.
       await new Promise(setImmediate);
       if (signal.aborted) throw fault('unknown');
       const script = scripts.shift() ?? 'ok';
-      if (script === 'unseen') arrive(delivery, digest);
-      if (script === 'ok') return arrive(delivery, digest);
+      if (script === 'unseen') arrive(delivery, digest, under);
+      if (script === 'ok') return arrive(delivery, digest, under);
       if (script === 'throws') throw new TypeError('an adapter’s bug');
       if (script === 'barred')
         throw new ChannelError('rejected', 'slack_not_in_channel', { channel: name });
       throw fault(script === 'lost' || script === 'unseen' ? 'unknown' : script);
     },
     async edit(posted, digest) {
-      const message = messages[Number(posted.message)];
+      const index = Number(posted['message']);
+      const message = messages[index];
       if (!message) throw fault('rejected');
-      message.digest = digest;
+      messages[index] = { ...message, digest };
     },
-    async find(delivery, since) {
+    async find(delivery, since, _signal, under) {
       looks.push({ delivery, since });
       await new Promise(setImmediate);
       if (read === 'unreadable') return 'unreadable';
@@ -78,7 +86,10 @@ export function scriptedChannel(name: string): ScriptedChannel {
         read = 'clear';
         return undefined;
       }
-      const index = messages.findIndex((message) => message.delivery === delivery);
+      const index = messages.findIndex(
+        (message) =>
+          message.delivery === delivery && message.under?.['message'] === under?.['message'],
+      );
       return index === -1 ? undefined : { message: String(index) };
     },
   };

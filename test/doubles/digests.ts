@@ -35,6 +35,66 @@ export function weeklyDigest(options: { appName?: string; locale?: Locale } = {}
   });
 }
 
+/** A fall in an app with a long name: the chart with its band and what is marked, the cells, buttons that tell. */
+export function alertDigest(): Digest {
+  const days = Array.from({ length: 20 }, (_, index) => `Nov ${index + 2}`);
+  const app = 'The Corner Shop for Tea, Coffee and Everything Else, Shanghai';
+  const tell = (label: string, command: string): Action => ({
+    label,
+    does: 'tell',
+    command,
+    isCurrent: false,
+  });
+  return plainDigest({
+    locale: 'en',
+    title: `${app}: D1 and D3 of new users fell by 18%, since Thu, Nov 19 (alert 12)`,
+    summary: `${app}: D1 of new users is 24.6%, expected 28.9% to 31.1%, since Thu, Nov 19.`,
+    sections: [
+      {
+        kind: 'chart',
+        chart: {
+          kind: 'line',
+          title: 'D1 retention of new users',
+          subtitle: app,
+          alt: 'Line chart. D1 of new users: 24.6% on Nov 21; Nov 19 to 21 are below the expected range, 28.9% to 31.1%.',
+          locale: 'en',
+          labels: days,
+          series: [
+            { name: 'D1', role: 'now', values: days.map((_, at) => (at < 17 ? 0.3 : 0.246)) },
+          ],
+          band: {
+            name: 'expected range',
+            low: days.map(() => 0.289),
+            high: days.map(() => 0.311),
+          },
+          marked: { name: 'below the expected range', at: [17, 18, 19] },
+        },
+      },
+      {
+        kind: 'table',
+        heading: 'What fell',
+        columns: ['Cohort', 'Rate', 'Expected', 'Users'],
+        rows: ['D1 of Nov 21', 'D1 of Nov 20', 'D1 of Nov 19', 'D3 of Nov 17'].map((cell) => [
+          cell,
+          '24.6%',
+          '28.9% to 31.1%',
+          '5,200',
+        ]),
+      },
+      { kind: 'list', heading: 'What would end it', items: ['Three cohorts back to normal.'] },
+    ],
+    footer: 'Source: WeChat visit retention, counted on Beijing days.',
+    actions: [
+      [
+        tell('Mute for 7 days', 'mute 12 7d'),
+        tell('Details', 'alert 12'),
+        tell('Not useful', 'vote 12 no'),
+      ],
+      [show('Daily', 'daily wx1234567890abcdef'), show('Weekly', 'weekly wx1234567890abcdef')],
+    ],
+  });
+}
+
 /** Text alone: no figures, no chart. */
 export function helpDigest(locale: Locale = 'en'): Digest {
   const { commands } = textFor(locale);

@@ -24,6 +24,7 @@ export async function openPreview(changes: Partial<PreviewOptions> = {}): Promis
   mountPreview(host.mount, {
     renders: { slack, teams },
     picture: async () => PNG,
+    newestAlert: () => undefined,
     locale,
     apps: ['Corner Shop', '街角小店'],
     log: host.log,

@@ -78,6 +78,8 @@ export interface Pressed {
   readonly channel?: string;
   readonly user?: string;
   readonly ts?: string;
+  /** The first message of the thread it stands in. */
+  readonly thread?: string;
   readonly isPrivate?: boolean;
   readonly trigger?: string;
   readonly responseUrl: string;
@@ -85,13 +87,19 @@ export interface Pressed {
 
 export function pressPayload(pressed: Pressed) {
   const { action, command, channel = 'C1', user = 'U1', ts = '1764000000.000100' } = pressed;
-  const { isPrivate = false, trigger = `1.2.${unique()}`, responseUrl } = pressed;
+  const { isPrivate = false, trigger = `1.2.${unique()}`, thread, responseUrl } = pressed;
   return {
     ...COMMON,
     type: 'block_actions',
     team: TEAM,
     user: { id: user, username: 'dana', name: 'dana', team_id: TEAM.id },
-    container: { type: 'message', message_ts: ts, channel_id: channel, is_ephemeral: isPrivate },
+    container: {
+      type: 'message',
+      message_ts: ts,
+      channel_id: channel,
+      is_ephemeral: isPrivate,
+      ...(thread ? { thread_ts: thread } : {}),
+    },
     channel: { id: channel, name: 'reports' },
     // Slack leaves the message itself out where it is ephemeral.
     ...(isPrivate ? {} : { message: { type: 'message', ts, text: '' } }),

@@ -6,6 +6,7 @@ import { compose } from '../../src/core/compose.ts';
 import type { Digest } from '../../src/core/digest.ts';
 import {
   addDays,
+  distance,
   GRAINS,
   type Grain,
   isMature,
@@ -13,6 +14,7 @@ import {
   type Period,
   shift,
 } from '../../src/core/period.ts';
+import { FIRST_WINDOW } from '../../src/core/plan.ts';
 import { cronAt, type Schedule, schedule } from '../../src/core/schedule.ts';
 import { textFor } from '../../src/core/text/index.ts';
 import { SAMPLE_APPS, type SampleApp } from '../../src/demo/apps.ts';
@@ -108,7 +110,7 @@ function expectTrue(posts: readonly Digest[], delayed: readonly string[] = []): 
         due += 1;
         const firing = at(addDays(EVE, day));
         const period = newestExpected(grain, new Date(firing));
-        const triangle = truth(appid, period);
+        const triangle = truth(appid, period, collectedBy(period));
         const remark = delayed.includes(`${appid} ${grain} ${period.first}`);
         const expected = compose(compare(appid, period, triangle), triangle, {
           appName: appid,
@@ -119,6 +121,12 @@ function expectTrue(posts: readonly Digest[], delayed: readonly string[] = []): 
         expect(shown(byTitle.get(expected.title))).toEqual(shown(expected));
       }
   expect(posts).toHaveLength(due);
+}
+
+/** Cohorts known since the eve: what is usual rests on them. */
+function collectedBy(newest: Period): number {
+  const { grain } = newest;
+  return FIRST_WINDOW[grain] + distance(newestExpected(grain, new Date(at(EVE))), newest);
 }
 
 /** All but the buttons, and the picture, which reaches further back than the first collection. */

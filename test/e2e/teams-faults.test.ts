@@ -121,7 +121,7 @@ async function deliverOne(id: string, subject: string, policy: Policy): Promise<
     subject,
     () => ({ ...digest, title: subject }),
     signal,
-    shown(subject),
+    { shown: shown(subject), isUnasked: shown(subject).schedule !== undefined },
   );
   if (!end) throw new Error('nothing delivered');
   return { ...end, subject };

@@ -52,7 +52,7 @@ const deliverTo = async (
     subject,
     (locale) => dailyDigest({ locale }),
     stop,
-    shown,
+    { shown, isUnasked: shown?.schedule !== undefined },
   );
   return delivered;
 };

@@ -1,4 +1,6 @@
 /** The pipeline on real parts: a simulated WeChat with exact figures, a real SQLite store, a clock to be set. */
+import { USUAL_ALERTS } from '../../src/core/alerts/alert.ts';
+import { NO_CALENDAR } from '../../src/core/calendar.ts';
 import { OFFSETS, type Period } from '../../src/core/period.ts';
 import type { Locale } from '../../src/core/text/index.ts';
 import {
@@ -64,6 +66,8 @@ export interface RigOptions {
   readonly permissions?: Bot['permissions'];
   readonly onUnknownDelivery?: Bot['onUnknownDelivery'];
   readonly simulated?: boolean;
+  readonly calendar?: Bot['calendar'];
+  readonly alerts?: Partial<Bot['alerts']>;
   /** Further options of the simulated WeChat, such as its failures. */
   readonly wechat?: Partial<SimulatedWeChatOptions>;
   readonly limits?: RequestLimits;
@@ -109,6 +113,8 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     simulated: options.simulated ?? false,
     collector: collector({ snapshots: on.snapshots, clock, log: keptLog(log) }),
     nextFiring: nextTick,
+    calendar: options.calendar ?? NO_CALENDAR,
+    alerts: { ...USUAL_ALERTS, channels: undefined, ...options.alerts },
     operators: options.operators ?? [],
     schedules: options.schedules ?? [],
     zone: 'Asia/Shanghai',

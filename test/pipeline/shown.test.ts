@@ -39,7 +39,7 @@ const send = async (shown: Shown) => {
   const bot = { stores, clock, log: keptLog([]), onUnknownDelivery: 'repost' as const };
   const digest = () => dailyDigest();
   const { signal } = new AbortController();
-  await deliver(bot, [growth.destination], 'wx1 day 2026-11-21', digest, signal, shown);
+  await deliver(bot, [growth.destination], 'wx1 day 2026-11-21', digest, signal, { shown });
   const standing = await stores.deliveries.standing('wx1', 'day', '2026-11-21');
   return standing.map((one) => one.shown);
 };

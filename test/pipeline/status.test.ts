@@ -38,7 +38,7 @@ const open = async (options: Partial<RigOptions> = {}) => {
   });
 };
 const status = (more: Parameters<typeof asking>[0] = {}) =>
-  answerChat(rig.bot, asking(more), { kind: 'status' }, { isFixed: () => false });
+  answerChat(rig.bot, asking(more), { kind: 'status' }, { isFixed: () => false, signal });
 const boardAsks = { place: { adapter: 'test', id: 'board' } };
 
 describe('what is posted here', () => {
@@ -176,16 +176,17 @@ describe('a pause', () => {
   );
 });
 
-it.each([
-  [{ kind: 'alerts' }, 'noAlerts'],
-  [{ kind: 'mute', number: 3, days: 7 }, 'nothingToMute'],
-] as const)('%o is answered plainly while there are none', async (command, sentence) => {
+it('says that no alert is open, and that nothing can be judged yet', async () => {
   await open();
-  for (const locale of ['en', 'zh-CN'] as const) {
-    const digest = await answerChat(rig.bot, asking({ locale }), command, {
-      isFixed: () => false,
-    });
-    expect(digest.summary).toBe(textFor(locale).subscriptions[sentence]);
-  }
-  expect(textsOf(await status())).toContain(words.noAlerts);
+  expect(textsOf(await status())).toContain(en.answers.alerts.none);
+  const [line] = itemsUnder(await status(), en.answers.alerts.judgedHeading);
+  expect(line).toBe(en.answers.alerts.judgedNever({ app: '晨读时光' }));
+});
+
+it('says that the calendar lacks a year', async () => {
+  await open({
+    calendar: { country: 'CN', special: new Map(), years: { first: 2020, last: 2025 } },
+  });
+  const lines = itemsUnder(await status(), en.answers.alerts.judgedHeading);
+  expect(lines).toContain(en.answers.alerts.lacksYear({ year: '2026' }));
 });

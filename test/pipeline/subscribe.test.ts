@@ -16,6 +16,7 @@ const NOW = '2026-11-25T02:00:00Z';
 const en = textFor('en');
 const words = en.subscriptions;
 const format = formatter('en');
+const signal = new AbortController().signal;
 const WEEKLY: Wanted = { grain: 'week', app: OTHER, at: '09:30', zone: 'Europe/Paris' };
 
 let rig: Rig;
@@ -43,7 +44,7 @@ const open = async (options: Partial<RigOptions> = {}) => {
 const say = (
   command: ChatCommand,
   { isFixed = false, ...asked }: Parameters<typeof asking>[0] & { isFixed?: boolean } = {},
-) => answerChat(rig.bot, asking(asked), command, { isFixed: () => isFixed });
+) => answerChat(rig.bot, asking(asked), command, { isFixed: () => isFixed, signal });
 const subscribe = (what: Partial<Wanted> = {}, asked?: Parameters<typeof say>[1]) =>
   say({ kind: 'subscribe', what: { ...WEEKLY, ...what } }, asked);
 const unsubscribe = (number?: number, asked?: Parameters<typeof say>[1]) =>
@@ -64,6 +65,7 @@ it('a subscription stands, and is told, where the audit cannot be written', asyn
   const command = { kind: 'subscribe', what: WEEKLY } as const;
   const digest = await answerChat({ ...rig.bot, stores }, asking(), command, {
     isFixed: () => false,
+    signal,
   });
   expect(digest.title).toBe(en.commands.subscribedTitle);
   expect(await kept()).toHaveLength(1);
@@ -256,7 +258,7 @@ describe('what fires', () => {
       bot,
       asking(),
       { kind: 'subscriptions' },
-      { isFixed: () => false },
+      { isFixed: () => false, signal },
     );
     expect(itemsUnder(digest, words.numberedHeading)).toEqual([
       words.numbered({

@@ -80,6 +80,10 @@ it('of the first version opens with all its rows, and takes what is new', async 
   expect(await stores.subscriptions.list()).toEqual([]);
   expect(await stores.audit.list(9)).toEqual([]);
   expect(await stores.pauses.list()).toEqual([]);
+  expect(await stores.alerts.get('wx1')).toBeUndefined();
+  expect(await stores.alerts.records()).toEqual([]);
+  const voted = await stores.alerts.votes('slack:C1');
+  expect(voted).toEqual({ told: 0, notUseful: 0 });
   await stores.close();
   const again = await openStores(path);
   expect(await again.deliveries.standing('wx1', 'day', '')).toHaveLength(1);

@@ -12,6 +12,7 @@ import { AppError } from '../../src/core/errors.ts';
 import { periodOf } from '../../src/core/period.ts';
 import type { Stores } from '../../src/ports/stores.ts';
 import { openStores } from '../../src/store/index.ts';
+import { alertStoresContract, sharedAlertStoresContract } from '../contracts/alert-stores.ts';
 import { chatStoresContract, sharedChatStoresContract } from '../contracts/chat-stores.ts';
 import { sharedStoresContract, snapshot, storesContract } from '../contracts/stores.ts';
 
@@ -20,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
 const newPath = () => join(folder, `${++files}`, 'retention.db');
 
-for (const contract of [storesContract, chatStoresContract]) {
+for (const contract of [storesContract, chatStoresContract, alertStoresContract]) {
   contract('SQLite in memory', async () => {
     const stores = await openStores(':memory:');
     return { stores, close: stores.close };
@@ -32,7 +33,7 @@ for (const contract of [storesContract, chatStoresContract]) {
   });
 }
 
-for (const contract of [sharedStoresContract, sharedChatStoresContract])
+for (const contract of [sharedStoresContract, sharedChatStoresContract, sharedAlertStoresContract])
   contract('SQLite in a file', async () => {
     const path = newPath();
     const stores = await openStores(path);

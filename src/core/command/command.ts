@@ -1,4 +1,5 @@
 /** What `/retention` understands: a closed set of commands, the same in every chat. */
+import type { AlertRule } from '../alerts/alert.ts';
 import type { Segment } from '../cohort.ts';
 import type { Grain, Period } from '../period.ts';
 
@@ -64,13 +65,26 @@ export type Command =
   | { readonly kind: 'unknown'; readonly word: string; readonly meant: string | undefined }
   | { readonly kind: 'faulty'; readonly fault: CommandFault };
 
+/** About one alert, by its number. */
+export type AlertCommand =
+  | { readonly kind: 'mute'; readonly number: number; readonly days: number }
+  | { readonly kind: 'unmute'; readonly number: number }
+  /** Its details. */
+  | { readonly kind: 'alert'; readonly number: number }
+  | { readonly kind: 'vote'; readonly number: number; readonly isUseful: boolean };
+
 /** What is about the chat it stands in, rather than about figures. */
 export type ChatCommand =
   /** Without `what`: every scheduled digest into this chat. */
   | { readonly kind: 'subscribe'; readonly what: Wanted | undefined }
   /** Without `number`: the whole chat. */
   | { readonly kind: 'unsubscribe'; readonly number: number | undefined }
-  | { readonly kind: 'mute'; readonly number: number; readonly days: number }
+  | AlertCommand
+  /**
+   * What a rule would have told; one without `below` and `drop` only says which app and series: of these
+   * the usual decision and the rules of the configuration are tested.
+   */
+  | { readonly kind: 'test-alerts'; readonly rule: AlertRule | undefined; readonly days: number }
   | { readonly kind: 'subscriptions' | 'alerts' | 'status' };
 
 export interface Wanted {
@@ -102,4 +116,8 @@ export type CommandFault =
   | { readonly kind: 'no-grain' }
   | { readonly kind: 'no-number'; readonly word: string }
   /** "mute 3" without how long, or for longer than `most` days. */
-  | { readonly kind: 'no-days'; readonly word: string; readonly most: number };
+  | { readonly kind: 'no-days'; readonly word: string; readonly most: number }
+  /** "below 120%". */
+  | { readonly kind: 'no-share'; readonly word: string }
+  /** A test of alerts over no days, or over more than `most`. */
+  | { readonly kind: 'no-span'; readonly word: string; readonly most: number };

@@ -60,7 +60,7 @@ export function readOffset(words: readonly string[], known: Known): Command[] {
   return isNamed ? [readTrend(words, known)] : [];
 }
 
-function offsetFault({ offset: named, grain }: Said): CommandFault | undefined {
+export function offsetFault({ offset: named, grain }: Said): CommandFault | undefined {
   if (!named) return undefined;
   const { word, offset } = named;
   if (grain && grain !== named.grain) return { kind: 'no-offset', word, grain };
@@ -94,7 +94,7 @@ const CHINESE_OFFSET = /^(次|\d{1,4}|[一二三四五六七]|十四|三十)(日
 /** "day 7", "7 day retention"; "7 days" are a length. */
 const SPOKEN_OFFSET = /^(?:day (\d{1,4})|(\d{1,4})[- ](day|week|month) retention)$/u;
 
-const offsetAt: PartReader = (words, at) => {
+export const offsetAt: PartReader = (words, at) => {
   for (const length of [3, 2]) {
     const [word, day, count, unit = 'day'] = SPOKEN_OFFSET.exec(phraseAt(words, at, length)) ?? [];
     const grain = UNITS.get(unit);
@@ -119,7 +119,7 @@ const LENGTH =
   /^(?:(?:last|past|近|最近|过去) ?)?(\d{1,9}) ?(d|days?|w|weeks?|m|months?|天|周|个月)$/u;
 const CHINESE_LENGTH = /^(?:近|最近|过去) ?(\d{1,9})(日|月)$/u;
 
-const lengthAt: PartReader = (words, at) => {
+export const lengthAt: PartReader = (words, at) => {
   for (const length of [3, 2, 1]) {
     const word = phraseAt(words, at, length);
     const [, count, unit = ''] = LENGTH.exec(word) ?? CHINESE_LENGTH.exec(word) ?? [];

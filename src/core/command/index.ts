@@ -1,4 +1,5 @@
 /** The grammar of `/retention`, the same in every chat: text in, a closed set of commands out. */
+import { readAlert, readAlerts, readMute, readUnmute, readVote } from './alerting.ts';
 import type { Command, Reading } from './command.ts';
 import { readCompare } from './compare.ts';
 import { readCohorts, readDigest, readOffset, readTrend } from './figures.ts';
@@ -7,7 +8,7 @@ import { type Known, knownOf } from './named.ts';
 import { plainCommand, wordsOf } from './plain.ts';
 import { phraseAt } from './said.ts';
 import { spread } from './spread.ts';
-import { readMute, readRemove, readSubscribe, readUnsubscribe } from './standing.ts';
+import { readRemove, readSubscribe, readUnsubscribe } from './standing.ts';
 import { FILLERS, SUBJECTS, VERB_WORDS, VERSUS, type Verb } from './words.ts';
 
 export type { AppName, Command, CommandFault, Reading, ReportCommand } from './command.ts';
@@ -46,7 +47,9 @@ function understood(text: string, known: Known): Command {
 }
 
 /** What changes something is done only where every word of it is understood. */
-const CHANGES: ReadonlySet<Command['kind']> = new Set(['subscribe', 'unsubscribe', 'mute']);
+const CHANGES: ReadonlySet<Command['kind']> = new Set([
+  ...(['subscribe', 'unsubscribe', 'mute', 'unmute', 'vote'] as const),
+]);
 
 /** The same without what is said out of politeness: "show me the weekly report". */
 function brief(text: string, known: Known): Command | undefined {
@@ -104,20 +107,24 @@ type Read = (words: readonly string[], known: Known) => Command | undefined;
 
 /** The whole command, or nothing: these have no parts. */
 const alone =
-  (kind: 'help' | 'apps' | 'alerts' | 'status' | 'subscriptions'): Read =>
+  (kind: 'help' | 'apps' | 'status' | 'subscriptions'): Read =>
   (words) =>
     words.length === 0 ? { kind } : undefined;
 
 const READ: Readonly<Record<Verb, Read>> = {
   help: alone('help'),
   apps: alone('apps'),
-  alerts: alone('alerts'),
   status: alone('status'),
   subscriptions: alone('subscriptions'),
   subscribe: readSubscribe,
   unsubscribe: readUnsubscribe,
   remove: readRemove,
+  alerts: readAlerts,
+  alert: readAlert,
   mute: readMute,
+  unmute: readUnmute,
+  useful: readVote(true),
+  'not-useful': readVote(false),
   compare: readCompare,
   trend: readTrend,
   cohorts: readCohorts,

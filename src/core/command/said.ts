@@ -19,6 +19,9 @@ export interface Parts {
   readonly other?: When;
   readonly offset?: { readonly word: string; readonly grain: Grain; readonly offset: number };
   readonly length?: { readonly word: string; readonly grain: Grain; readonly count: number };
+  /** Fractions. */
+  readonly below?: number;
+  readonly drop?: number;
   /** A grain said once more: "weekly … every week". */
   readonly again?: Grain;
   readonly at?: string;

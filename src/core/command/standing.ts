@@ -1,4 +1,4 @@
-/** The commands about what is posted and when: `subscribe`, `unsubscribe`, `mute`. */
+/** The commands about what is posted and when: `subscribe` and `unsubscribe`. */
 import type { Command, CommandFault } from './command.ts';
 import { choose, isChosen, type Known } from './named.ts';
 import { joined } from './plain.ts';
@@ -71,27 +71,11 @@ export function readRemove(words: readonly string[]): Command {
 const OF_LIST: ReadonlySet<string> = new Set(['subscription', 'the', 'my', '订阅']);
 const ALL: ReadonlySet<string> = new Set(['all', 'everything', '全部', '所有']);
 
-const MOST_DAYS = 90;
-const MUTE = /^((?:#|no\.?|第)? ?\S+)(?: (?:for )?(.+))?$/u;
-const DAYS = /^(\d{1,6}) ?(d|days?|天|日|w|weeks?|周)?$/u;
-
-export function readMute(words: readonly string[]): Command {
-  const text = joined(words);
-  const [, numbered = '', long = ''] = MUTE.exec(text) ?? [];
-  const number = numberOf(numbered);
-  if (number === undefined) return faulty({ kind: 'no-number', word: numbered });
-  const [, count, unit = 'd'] = DAYS.exec(long) ?? [];
-  const days = Number(count) * (/^w|周/u.test(unit) ? 7 : 1);
-  return days > 0 && days <= MOST_DAYS
-    ? { kind: 'mute', number, days }
-    : faulty({ kind: 'no-days', word: long || text, most: MOST_DAYS });
-}
-
 /** They count from one. */
-function numberOf(text: string): number | undefined {
+export function numberOf(text: string): number | undefined {
   return Number(NUMBER.exec(text)?.[1]) || undefined;
 }
 
-function faulty(fault: CommandFault): Command {
+export function faulty(fault: CommandFault): Command {
   return { kind: 'faulty', fault };
 }

@@ -6,12 +6,16 @@ export type Verb =
   | 'help'
   | 'apps'
   | 'alerts'
+  | 'alert'
   | 'status'
   | 'subscriptions'
   | 'subscribe'
   | 'unsubscribe'
   | 'remove'
   | 'mute'
+  | 'unmute'
+  | 'useful'
+  | 'not-useful'
   | 'compare'
   | 'trend'
   | 'cohorts';
@@ -65,6 +69,10 @@ export const VERB_WORDS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ['警报', 'alerts'],
   ['报警', 'alerts'],
   ['预警', 'alerts'],
+  // What the buttons say, and how people say it.
+  ['details', 'alert'],
+  ['告警详情', 'alert'],
+  ['详情', 'alert'],
   ['status', 'status'],
   ['状态', 'status'],
   ['subscriptions', 'subscriptions'],
@@ -86,6 +94,19 @@ export const VERB_WORDS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ['删除', 'remove'],
   ['mute', 'mute'],
   ['静音', 'mute'],
+  ['unmute', 'unmute'],
+  ['取消静音', 'unmute'],
+  ['解除静音', 'unmute'],
+  ['not-useful', 'not-useful'],
+  ['not useful', 'not-useful'],
+  ['useless', 'not-useful'],
+  ['没用', 'not-useful'],
+  // Not `useful`, which it holds.
+  ['没有用', 'not-useful'],
+  ['无用', 'not-useful'],
+  ['误报', 'not-useful'],
+  ['useful', 'useful'],
+  ['有用', 'useful'],
   ['compare', 'compare'],
   ['对比', 'compare'],
   ['比较', 'compare'],
@@ -108,6 +129,14 @@ export const VERB_WORDS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
 function helping<Word extends string>(word: Word): [Word, 'help'] {
   return [word, 'help'];
 }
+
+/** `alerts test`: what a rule would have told. */
+export const TEST_WORDS: ReadonlySet<string> = new Set(['test', '测试', '试一下', '试运行']);
+
+export const BELOW_WORDS: ReadonlySet<string> = new Set(['below', 'under', '<', '低于', '小于']);
+export const DROP_WORDS: ReadonlySet<string> = new Set([
+  ...['drop', 'drops', 'fall', 'falls', '下降', '下跌', '降幅'],
+]);
 
 /** Between two things they mean `compare`. */
 export const VERSUS: ReadonlySet<string> = new Set(['vs', 'vs.', 'versus', '和', '与']);
@@ -150,6 +179,9 @@ const SHORT: ReadonlySet<string> = new Set(['sub', 'subs', 'unsub', 'hi', 'hey']
 
 /** The words with letters enough to be mistyped. */
 export function vocabulary(): string[] {
-  const words = [...VERB_WORDS.keys(), ...GRAIN_WORDS.keys(), ...SEGMENT_WORDS.keys()];
+  const words = [
+    ...[...VERB_WORDS.keys(), ...GRAIN_WORDS.keys(), ...SEGMENT_WORDS.keys()],
+    ...[...TEST_WORDS, ...BELOW_WORDS, ...DROP_WORDS],
+  ];
   return words.filter((word) => !SHORT.has(word));
 }

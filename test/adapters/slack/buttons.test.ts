@@ -110,6 +110,48 @@ describe('a button that shows', () => {
   });
 });
 
+describe('a button that tells', () => {
+  it.each([
+    ['words', helpDigest],
+    ['a report', words],
+  ])('answers %s to who pressed, and leaves the message', async (_, answer) => {
+    await restart({ answer: async () => answer() });
+    await press({ action: 'tell:0:1', command: 'alert 3', user: 'U2' });
+    const [told] = await rig.urls.arrived(1);
+    expect(told).toMatchObject({ replace_original: false, response_type: 'ephemeral' });
+    expect(told).not.toHaveProperty('thread_ts');
+    expect(rig.host.asked).toMatchObject([
+      { text: 'alert 3', user: 'U2', place: { adapter: 'slack', id: 'C1' } },
+    ]);
+    await rig.adapter.close();
+    expect(rig.api.of('chat.update')).toEqual([]);
+    expect(rig.api.of('chat.postMessage')).toEqual([]);
+  });
+
+  it('answers everybody who presses it at once', async () => {
+    await restart({ answer: async () => helpDigest() });
+    await Promise.all(
+      ['U1', 'U2', 'U3'].map((user) => press({ action: 'tell:0:0', command: 'mute 3', user })),
+    );
+    await rig.urls.arrived(3);
+    expect(rig.host.asked.map(({ user }) => user).toSorted()).toEqual(['U1', 'U2', 'U3']);
+  });
+
+  it('answers in the thread whose reply was pressed', async () => {
+    const thread = '1764000000.000100';
+    await press({ action: 'tell:0:1', ts: '1764000000.000200', thread });
+    expect((await rig.urls.arrived(1))[0]).toMatchObject({ thread_ts: thread });
+    // A message with replies below it stands in the channel.
+    await press({ action: 'tell:0:1', ts: thread, thread });
+    expect((await rig.urls.arrived(2))[1]).not.toHaveProperty('thread_ts');
+  });
+
+  it('leaves a message that one person sees, too', async () => {
+    await press({ action: 'tell:0:1', isPrivate: true });
+    expect((await rig.urls.arrived(1))[0]).toMatchObject({ replace_original: false });
+  });
+});
+
 describe('a button that shares', () => {
   it('asks for the answer to be posted in that channel, and says what became of it', async () => {
     await restart({ answer: async () => words() });

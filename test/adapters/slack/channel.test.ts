@@ -10,7 +10,7 @@ import { textFor } from '../../../src/core/text/index.ts';
 import type { OpenAdapter, Target } from '../../../src/ports/adapter.ts';
 import type { Channel } from '../../../src/ports/channel.ts';
 import { channelContract } from '../../contracts/channel.ts';
-import { dailyDigest, helpDigest } from '../../doubles/digests.ts';
+import { alertDigest, dailyDigest, helpDigest } from '../../doubles/digests.ts';
 import { openTestHost, PNG, type TestHost, type TestHostOptions } from '../../doubles/host.ts';
 import {
   openResponseUrl,
@@ -68,6 +68,10 @@ channelContract('slack', async () => {
       for (const { blocks = [], text } of messages)
         expect(checkLimits({ blocks, text } as SlackMessage)).toEqual([]);
       return messages.map((message) => JSON.stringify(message));
+    },
+    async replies({ ts = '' }) {
+      const page = await workspace.web.conversations.replies({ channel: reports, ts });
+      return (page.messages ?? []).slice(1).map((message) => JSON.stringify(message));
     },
     async close() {
       await adapter.close();
@@ -347,6 +351,26 @@ describe('a Slack channel', () => {
     expect(page.messages?.map((message) => message.ts)).toEqual([ts, posted['ts']]);
     expect(await thread.find('delivery-2', since(), signal)).toEqual(posted);
     expect(await thread.find('delivery-3', since(), signal)).toBeUndefined();
+  });
+
+  it('posts into the thread of the message it belongs under alone, with its picture below', async () => {
+    const first = await channel.post(helpDigest(), 'delivery-1', signal);
+    workspace.fail('chat.postMessage', NO_BLOCKS, NO_BLOCKS);
+    const posted = await channel.post(alertDigest(), 'delivery-2', signal, first);
+    const page = await workspace.web.conversations.replies({
+      channel: reports,
+      ts: first['ts'] ?? '',
+    });
+    const messages = (page.messages ?? []) as { ts: string; files?: { id: string }[] }[];
+    expect(messages.map(({ ts }) => ts).slice(0, 2)).toEqual([first['ts'], posted['ts']]);
+    expect(await workspace.file(messages[2]?.files?.[0]?.id ?? '')).toEqual(PNG);
+    expect(await workspace.messages(reports)).toHaveLength(1);
+  });
+
+  it('cannot look where the message it belongs under is gone', async () => {
+    workspace.fail('conversations.replies', { kind: 'refused', error: 'thread_not_found' });
+    const gone = { channel: reports, ts: '1764000000.000100' };
+    expect(await channel.find('delivery-1', since(), signal, gone)).toBe('unreadable');
   });
 
   it('tells those who wait what refused the channel, without asking Slack again', async () => {

@@ -14,6 +14,7 @@ import {
 import { anyDigest } from '../../doubles/any-digest.ts';
 import {
   ACTIONS,
+  alertDigest,
   cohortsDigest,
   dailyDigest,
   helpDigest,
@@ -175,6 +176,7 @@ describe('render', () => {
   it.each([
     ['a daily digest', dailyDigest()],
     ['a weekly Chinese digest', weeklyDigest()],
+    ['an alert', alertDigest()],
     ['the help', helpDigest()],
     ['cohorts', cohortsDigest()],
     ['a digest with buttons', { ...dailyDigest(), actions: ACTIONS }],
@@ -258,6 +260,12 @@ describe('buttons', () => {
     expect(stringsOf(blocks, 'action_id')).toEqual([
       ...['show:0:0', 'show:0:1', 'show:0:2', 'show:1:0', 'show:1:1', 'show:1:2'],
       ...['share:2:0', 'form:2:1'],
+    ]);
+  });
+
+  it('tell of an alert', () => {
+    expect(stringsOf(rendered(alertDigest().actions), 'action_id')).toEqual([
+      ...['tell:0:0', 'tell:0:1', 'tell:0:2', 'show:1:0', 'show:1:1'],
     ]);
   });
 
@@ -369,6 +377,28 @@ describe('a chart drawn by Slack', () => {
     ]);
   });
 
+  it('has the edges of a band as lines, and says what is marked', () => {
+    const band = { name: 'expected range', low: [0.28, 0.22], high: [0.32, 0.26] };
+    const marked = { name: 'below the expected range', at: [1, 2, 9] };
+    const [chart, ...below] = drawn(line({ band, marked }));
+    expect(chart).toMatchObject({
+      chart: {
+        series: [
+          { name: 'Now' },
+          { name: 'A week earlier' },
+          { name: 'High: expected range', data: [point('D1', 32), point('D2', 26)] },
+          { name: 'Low: expected range', data: [point('D1', 28), point('D2', 22)] },
+        ],
+      },
+    });
+    expect(below).toEqual([small('D2, D3: below the expected range\n… 1 more')]);
+  });
+
+  it('keeps the edges of a band apart, however long its name', () => {
+    const band = { name: 'x'.repeat(60), low: [0.28, 0.22], high: [0.32, 0.26] };
+    expect(fitsNative(line({ band }))).toBe(true);
+  });
+
   it('tells small rates apart', () => {
     const series = [{ name: 'Now', role: 'now' as const, values: [0.0123, 0.0119, 0.0121] }];
     expect(drawn(line({ series }))[0]).toMatchObject({
@@ -377,7 +407,7 @@ describe('a chart drawn by Slack', () => {
   });
 
   it('is the one of every digest', () => {
-    for (const digest of [dailyDigest(), weeklyDigest()]) {
+    for (const digest of [dailyDigest(), weeklyDigest(), alertDigest()]) {
       expect(stringsOf(render(digest, 'native').blocks, 'type')).toContain('data_visualization');
       expect(checkLimits(render(digest, 'native'))).toEqual([]);
     }
@@ -392,6 +422,13 @@ describe('a chart drawn by Slack', () => {
     [
       'names two lines alike',
       line({ series: line().series.map((one) => ({ ...one, name: 'x' })) }),
+    ],
+    [
+      'has a band with a gap',
+      line({
+        series: [{ name: 'Now', role: 'now', values: [0.3, 0.2, 0.1] }],
+        band: { name: 'expected', low: [0.2, null, 0.1], high: [0.4, 0.4, 0.4] },
+      }),
     ],
     ['has a gap among its newest points', long((index) => (index === 50 ? null : 0.1))],
   ])('gives way to its words where it %s', (_, chart) => {

@@ -104,6 +104,34 @@ describe('a button in Teams', () => {
     expect(await press(GROUP, 'show', { command: 'help' })).toMatchObject({ type: CARD });
   });
 
+  it('tells who pressed in words beside the card, which stays for everybody', async () => {
+    await restart({ answer: async () => ({ ...refused, title: 'Muted' }) });
+    expect(await press(GROUP, 'tell', { command: 'mute 3' })).toEqual({
+      statusCode: 200,
+      type: MESSAGE,
+      value: 'Muted\nAsk somebody.',
+    });
+    await adapter.close();
+    expect(connector.requests).toEqual([]);
+  });
+
+  it.each([
+    [{ ...CHANNEL, id: `${CHANNEL.id};messageid=1700` }, 'whispers'],
+    [GROUP, 'whispers'],
+    [PERSONAL, 'messages'],
+  ] as const)('tells who pressed as a message what is more than words: %j', async (chat, seen) => {
+    expect(await press(chat, 'tell', { command: 'alert 3' })).toEqual({
+      statusCode: 200,
+      type: MESSAGE,
+      value: words.answerFollows,
+    });
+    await adapter.close();
+    expect(host.asked.map(({ text }) => text)).toEqual(['alert 3']);
+    expect(connector.requests).toHaveLength(1);
+    expect(connector[seen].map(({ conversation }) => conversation)).toEqual([chat.id]);
+    expect(JSON.stringify(connector[seen])).toContain('27.9%');
+  });
+
   it('shares into the conversation it was pressed in, once for each message', async () => {
     const thread = { ...CHANNEL, id: `${CHANNEL.id};messageid=1700` };
     const answer = await press(thread, 'share', { command: 'daily wx1' }, 'card-7');
@@ -173,7 +201,7 @@ describe('a button in Teams', () => {
   it('answers or refuses whatever else somebody sends', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.constantFrom('show', 'share', 'form', 'subscribe', 'other'),
+        fc.constantFrom('show', 'tell', 'share', 'form', 'subscribe', 'other'),
         fc.oneof(fc.jsonValue(), fc.record({ command: fc.jsonValue() })),
         async (verb, data) => {
           const { statusCode, type } = await press(GROUP, verb, data);
@@ -187,16 +215,17 @@ describe('a button in Teams', () => {
   });
 
   it.each([
-    [GROUP, 'whispers'],
-    [PERSONAL, 'messages'],
-  ] as const)('answers late as a message to who pressed: %j', async (chat, seen) => {
+    [GROUP, 'show', 'whispers'],
+    [GROUP, 'tell', 'whispers'],
+    [PERSONAL, 'show', 'messages'],
+  ] as const)('answers late as a message to who pressed: %j %s', async (chat, verb, seen) => {
     const ready = Promise.withResolvers<void>();
     const answer = async () => {
       await ready.promise;
       return figures();
     };
     await restart({ answer }, 30);
-    expect(await press(chat, 'show', { command: 'daily' })).toEqual({
+    expect(await press(chat, verb, { command: 'daily' })).toEqual({
       statusCode: 200,
       type: MESSAGE,
       value: words.workingOn,

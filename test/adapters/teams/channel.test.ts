@@ -15,11 +15,11 @@ import { openTeams } from '../../../adapters/teams/open.ts';
 import { render } from '../../../adapters/teams/render.ts';
 import { ChannelError, explain } from '../../../src/core/errors.ts';
 import { textFor } from '../../../src/core/text/index.ts';
-import type { Channel } from '../../../src/ports/channel.ts';
+import type { Channel, Posted } from '../../../src/ports/channel.ts';
 import { channelContract } from '../../contracts/channel.ts';
 import { dailyDigest, helpDigest, hugeDigest, weeklyDigest } from '../../doubles/digests.ts';
 import { openTestHost, PNG, type TestHost, type TestHostOptions } from '../../doubles/host.ts';
-import { CHANNEL, installed } from '../../doubles/teams-activities.ts';
+import { CHANNEL, type Chat, GROUP, installed } from '../../doubles/teams-activities.ts';
 import {
   openTeamsConnector,
   type PostedActivity,
@@ -38,35 +38,49 @@ const WHISPER = {
 /** Takes every request and sends no token. */
 const open = () => new botbuilder.ConfigurationBotFrameworkAuthentication({ MicrosoftAppId: '' });
 
-async function openChat(options: TestHostOptions = {}, deadlineMs = 15_000) {
+async function openChat(options: TestHostOptions = {}, deadlineMs = 15_000, chat: Chat = CHANNEL) {
   const connector = await openTeamsConnector();
   const host = await openTestHost(options);
-  const known = addressOf(incoming.parse(installed(connector.serviceUrl, CHANNEL)));
-  await host.host.addresses.remember('teams', CHANNEL.id, known);
+  const known = addressOf(incoming.parse(installed(connector.serviceUrl, chat)));
+  await host.host.addresses.remember('teams', chat.id, known);
   const way = connectorOf(botbuilder, open(), {
     appId: '',
     origins: [connector.origin],
     deadlineMs,
   });
   const lanes = inLanes(way, { clock: host.host.clock, random: () => 0 });
-  return { connector, host, way, lanes, channel: channelOf(TARGET, lanes, host.host) };
+  const channel = channelOf({ ...TARGET, id: chat.id }, lanes, host.host);
+  return { connector, host, way, lanes, channel };
 }
 
-channelContract('teams', async () => {
-  const { connector, host, channel } = await openChat();
+async function contractIn(chat: Chat) {
+  const { connector, host, channel } = await openChat({}, undefined, chat);
+  const within = (conversation: string) =>
+    connector.messages
+      .filter((one) => one.conversation === conversation)
+      .map((one) => JSON.stringify(one.activity));
   return {
     channel,
     async messages() {
       // The connector takes anything, so what reached it is checked again.
       for (const one of connector.messages) expect(checkLimits(messageIn(one))).toEqual([]);
-      return connector.messages.map((one) => JSON.stringify(one.activity));
+      return within(chat.id);
     },
+    within,
     async close() {
       await host.close();
       await connector.close();
     },
   };
+}
+
+channelContract('a teams channel', async () => {
+  const { within, ...chat } = await contractIn(CHANNEL);
+  const replies = async (first: Posted) => within(`${CHANNEL.id};messageid=${first['activity']}`);
+  return { ...chat, replies };
 });
+
+channelContract('a teams group', () => contractIn(GROUP));
 
 describe('a Teams channel', () => {
   let connector: TeamsConnector;
@@ -275,6 +289,13 @@ describe('a Teams channel', () => {
     expect(connector.messages.map(({ conversation }) => conversation)).toEqual([id]);
     await thread.edit(posted, weeklyDigest(), signal);
     expect(connector.messages).toHaveLength(1);
+  });
+
+  it('replies to a reply in the thread that it stands in', async () => {
+    const reply = await channel.post(...DIGEST, { conversation: CHANNEL.id, activity: '1700' });
+    await channel.post(helpDigest(), 'delivery-2', signal, reply);
+    const id = `${CHANNEL.id};messageid=1700`;
+    expect(connector.messages.map(({ conversation }) => conversation)).toEqual([id, id]);
   });
 
   it('takes a thread that is gone for no closed chat', async () => {

@@ -13,6 +13,7 @@ import { schemaFaults } from '../../doubles/adaptive-card-schema.ts';
 import { anyDigest } from '../../doubles/any-digest.ts';
 import {
   ACTIONS,
+  alertDigest,
   cohortsDigest,
   dailyDigest,
   helpDigest,
@@ -55,10 +56,10 @@ describe('a digest as a card', () => {
       'D1',
       '27.9%',
       '▼ down',
-      '−3.2 pp (−10.3%)',
+      '−3.2 pp (−10.2%)',
     ]);
     expect(small).toMatchObject({ size: 'Small', isSubtle: true });
-    expect(textsIn(small ? [small] : [])[0]?.text).toContain('95% interval −4.9 to −1.5 pp');
+    expect(textsIn(small ? [small] : [])[0]?.text).toContain('95% interval −4.5 to −1.8 pp');
   });
 
   it('shows the chart with its words for screen readers, and lets a tap enlarge it', () => {
@@ -89,6 +90,7 @@ describe('a digest as a card', () => {
   it.each([
     ['daily', dailyDigest()],
     ['weekly', weeklyDigest()],
+    ['alert', alertDigest()],
     ['help', helpDigest()],
     ['huge', hugeDigest()],
     ['cohorts', cohortsDigest()],
@@ -165,6 +167,18 @@ describe('buttons', () => {
 
   it('are none where nobody hears them', () => {
     expect(rowsOf(digest, undefined, { buttons: false, isPrivate: true })).toEqual([]);
+  });
+
+  it('tell of an alert, and only where one person can be told', () => {
+    const [told = [], shown = []] = rowsOf(alertDigest());
+    expect(told.map(({ verb, fallback }) => [verb, fallback])).toEqual(
+      Array(3).fill(['tell', 'drop']),
+    );
+    expect(shown.map(({ fallback }) => fallback)).toMatchObject([
+      { type: 'Action.Submit' },
+      { type: 'Action.Submit' },
+    ]);
+    expect(JSON.stringify(render(alertDigest()).card)).not.toMatch(/… \d+ more|[^.]…"/);
   });
 
   it('become messages where a client knows no Execute', () => {

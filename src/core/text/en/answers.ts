@@ -113,6 +113,90 @@ export const answers = {
       'Source: WeChat visit retention, counted on Beijing days. A dash: not mature yet, or missing.',
   },
 
+  alerts: {
+    title: 'Alerts',
+    open: (p: { count: string }) =>
+      p.count === '1' ? 'One alert is open here.' : `Alerts open here: ${p.count}.`,
+    none: 'No alert is open here.',
+    openHeading: 'Open',
+    finding: (p: { app: string; segment: 'new' | 'active'; since: string }) =>
+      `${p.segment === 'new' ? 'New' : 'Active'} users of ${p.app}, since ${p.since}`,
+    with: (p: { opening: string; cell: string }) => `${p.opening}: ${p.cell}`,
+    withOthers: (p: { opening: string; cell: string; others: string }) =>
+      `${p.opening}: ${p.cell}, and ${p.others} more`,
+    cell: (p: { label: string; rate: string; low: string; high: string; size: string }) =>
+      `${p.label} ${p.rate} of ${p.size} users, expected ${p.low} to ${p.high}`,
+    numbered: (p: { number: string; entry: string }) => `#${p.number}: ${p.entry}`,
+    mutedUntil: (p: { entry: string; until: string }) => `${p.entry} · muted until ${p.until}`,
+    details: (p: { number: string }) => `Details of #${p.number}`,
+    ended: (p: { entry: string; at: string; why: string }) =>
+      `${p.entry}. Over since ${p.at}: ${p.why}.`,
+    endings: {
+      fell: 'it ended',
+      back: 'the rates are back to what is usual',
+      'new-normal': 'the level lasted and is normal now',
+      revised: 'WeChat revised the figures it rested on',
+    },
+    isOpen: (p: { entry: string }) => `${p.entry}. It is still open.`,
+    noNumberTitle: 'No such alert',
+    noNumber: (p: { number: string; numbers: string }) =>
+      `This chat has no alert #${p.number}; open here: ${p.numbers}.`,
+    noneAtAll: (p: { number: string }) =>
+      `There is no alert #${p.number} in this chat, and none is open here.`,
+    over: (p: { number: string }) =>
+      `Alert #${p.number} is over already, so there is nothing to mute.`,
+    mutedTitle: 'Muted',
+    muted: (p: { number: string; until: string }) =>
+      `Nothing more is said here about alert #${p.number} until ${p.until}, unless it ends before. Undo: \`unmute ${p.number}\`.`,
+    unmutedTitle: 'No longer muted',
+    unmuted: (p: { number: string }) => `If alert #${p.number} grows worse, it is said here again.`,
+    notMuted: (p: { number: string }) => `Alert #${p.number} was not muted here.`,
+    votedTitle: 'Noted',
+    useful: (p: { number: string }) => `Alert #${p.number} is noted as useful.`,
+    notUseful: (p: { number: string }) =>
+      `Alert #${p.number} is noted as not useful. To hear less of it, type \`mute ${p.number} 7d\`.`,
+    votes: (p: { notUseful: string; told: string }) =>
+      `Marked not useful: ${p.notUseful} of ${p.told} alerts here.`,
+
+    judgedHeading: 'Judged for alerts',
+    judged: (p: { app: string; since: string }) => `${p.app}: since ${p.since}`,
+    judgedFrom: (p: { app: string; on: string }) =>
+      `${p.app}: not judged yet; first judged on ${p.on}`,
+    judgedNever: (p: { app: string }) =>
+      `${p.app}: not judged yet; it has no history that could be compared with`,
+    lacksYear: (p: { year: string }) =>
+      `The calendar knows nothing of ${p.year}: days of that year are not judged.`,
+    lacksYearFix: 'Install a newer version of the bot, or set another calendar.',
+
+    testTitle: (p: { count: string }) =>
+      p.count === '1' ? 'Alerts tested over 1 day' : `Alerts tested over ${p.count} days`,
+    usualRules: 'the usual decision and the rules of the configuration',
+    rule: (p: { what: string }) => `a rule for ${p.what}`,
+    ruleBelow: (p: { series: string; rate: string }) => `${p.series} below ${p.rate}`,
+    ruleDrop: (p: { series: string; drop: string }) =>
+      `${p.series} down by ${p.drop} of what is usual`,
+    everySeries: 'every series',
+    everyRate: 'every rate',
+    ofSegment: (p: { segment: 'new' | 'active'; label: string }) =>
+      `${p.label} of ${p.segment} users`,
+    tested: (p: { rule: string; count: string; from: string; to: string }) =>
+      `${p.count === '0' ? 'No message' : p.count === '1' ? 'One message' : `${p.count} messages`} from ${p.from} to ${p.to}, by ${p.rule}.`,
+    besides: (p: { count: string }) =>
+      `Messages of the usual decision in the same time: ${p.count}.`,
+    judgedCells: (p: { cells: string; series: string }) =>
+      `Rates judged: ${p.cells}, of ${p.series} series.`,
+    messagesHeading: 'Messages',
+    kinds: { drop: 'fell', worse: 'worse', recovered: 'recovered', retracted: 'retracted' },
+    message: (p: { at: string; kind: string; entry: string }) => `${p.at} · ${p.kind}: ${p.entry}`,
+    sightHeading: 'What cannot be seen',
+    sight: (p: { app: string; segment: 'new' | 'active'; label: string; drop: string }) =>
+      `${p.segment} ${p.label} of ${p.app}: a fall smaller than ${p.drop} cannot be seen`,
+    blind: (p: { app: string; segment: 'new' | 'active'; label: string }) =>
+      `${p.segment} ${p.label} of ${p.app}: cannot be judged`,
+    falseAlarms:
+      'Of an app whose retention does not change, about one message in ten months is chance; a message here is no proof that something happened.',
+  },
+
   shareTitle: 'Shared',
   shared: 'It stands in the channel now.',
   alreadyShared: 'It stands in the channel already.',

@@ -24,6 +24,9 @@ export const chart = {
   heatRange: (p: { label: string; newest: string; low: string; high: string }) =>
     `${p.label} newest ${p.newest}, from ${p.low} to ${p.high}`,
   heatKey: 'Darker is higher, within each column',
+  bandHigh: (p: { name: string }) => `High: ${p.name}`,
+  bandLow: (p: { name: string }) => `Low: ${p.name}`,
+  marked: (p: { name: string; positions: string }) => `${p.positions}: ${p.name}`,
   nothing: 'nothing to draw yet',
   nothingAlt: (p: { title: string }) => `${p.title}: nothing to draw yet`,
   empty: 'Nothing to draw yet',

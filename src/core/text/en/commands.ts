@@ -12,7 +12,9 @@ export const commands = {
     '`/retention apps` — the apps this bot knows',
     '`/retention subscribe weekly <app> at 09:30 in Asia/Shanghai` — post a digest here; `subscribe` alone posts every scheduled one',
     '`/retention subscriptions`, `unsubscribe 3` — what is posted here, and ending it',
-    '`/retention alerts`, `mute 3 7d` — alerts here, and silencing one',
+    '`/retention alerts`, `alert 3` — what is open here, and the details of one',
+    '`/retention mute 3 7d`, `unmute 3`, `useful 3`, `not useful 3` — silencing an alert, and saying what it was worth',
+    '`/retention alerts test new D1 below 20% 60d` — what a rule would have told; `alerts test drop 15%` is against what is usual, `alerts test` tests the alerts as they are',
     '`/retention status` — when digests come, and what stands in their way',
     '`/retention help` — this text',
   ],
@@ -51,6 +53,10 @@ export const commands = {
     whichNumber: 'Say which one, by its number. `subscriptions` and `alerts` show the numbers.',
     noDays: (p: { most: string }) =>
       `Say for how long, such as \`mute 3 7d\` or \`mute 3 1w\`: at most ${p.most} days.`,
+    noShare: (p: { word: string }) =>
+      `“${p.word}” says no share. Write \`below 20%\` for a rate, or \`drop 15%\` for a fall against what is usual.`,
+    noSpan: (p: { word: string; most: string }) =>
+      `Alerts can’t be tested over “${p.word}”. Write \`30d\` or \`8w\`: at most ${p.most} days.`,
   },
   appsTitle: 'Mini Programs',
   appsSummary: (p: { count: string }) => `Configured Mini Programs: ${p.count}.`,
@@ -92,6 +98,7 @@ export const commands = {
   greetSubscribe: (p: { chat: 'personal' | 'group' | 'channel' }): string =>
     p.chat === 'channel' ? 'Subscribe this channel' : 'Subscribe this chat',
   working: 'Looking it up…',
+  answerFollows: 'The answer follows as a message.',
   workingOn: 'This takes a moment longer. The answer follows as a message.',
   noButton: 'I don’t know this button any more. Ask me again for a message with new ones.',
   operatorsTitle: 'Retention bot: something needs a person',

@@ -22,6 +22,13 @@ export const config = {
     grain: 'daily, weekly or monthly',
     unknownDelivery: 'repost or report',
     at: 'a time of day such as "09:30"',
+    sensitivity: 'low, normal or high',
+    segment: 'new or active',
+    offset: 'a whole number',
+    fraction: 'a number between 0 and 1, such as 0.15',
+    country: 'none, or the code of a country in capitals, such as CN, HK or JP',
+    date: 'a date such as 2027-01-01',
+    year: 'a year such as 2027',
     keys: 'keys with their values',
     quoted: 'a text that begins with * or & needs quotes around it',
     value: 'a value this setting knows (see .env.example and the README)',
@@ -55,4 +62,9 @@ export const config = {
     `${p.key} is not a cron line of five fields: ${p.detail}.`,
   neverDue: (p: { key: string; cron: string }) =>
     `${p.key} never fires: no date matches ${p.cron}. Correct its day or its month.`,
+  belowOrDrop: (p: { key: string }) => `${p.key} must have exactly one of below and drop.`,
+  noOffset: (p: { key: string; grain: string; known: string }) =>
+    `${p.key} is not an offset of ${p.grain} figures. Known: ${p.known}.`,
+  yearGap: (p: { key: string; year: number; first: number; last: number }) =>
+    `${p.key} names ${p.year}, but without it the calendar knows ${p.first} to ${p.last}: a year counts only where it follows on. Name those in between as well, or remove it.`,
 };

@@ -20,6 +20,11 @@ export const digest = {
     p.relative === null ? `${p.points} pp` : `${p.points} pp (${p.relative})`,
   interval: (p: { interval: string; against: string }) =>
     `95% interval ${p.interval} pp · against ${p.against}`,
+  usual: (p: { rate: string; count: string; grain: 'day' | 'week' | 'month' }) =>
+    `the usual ${p.rate} (${p.count} ${{ day: 'such days', week: 'weeks', month: 'months' }[p.grain]})`,
+  newNormal: (p: { since: string; usual: string }) => `${p.usual}, new normal since ${p.since}`,
+  beside: (p: { points: string; interval: string; against: string }) =>
+    `${p.points} pp (${p.interval}) against ${p.against}`,
   summary: (p: { app: string; period: string; finding: string; numbers: string }) =>
     `${p.app}, ${p.period}: ${p.finding}. ${p.numbers}.`,
   summaryMoved: (p: {
@@ -72,11 +77,19 @@ export const digest = {
     `Other apps: ${p.apps}. Add a name to the command to see one.`,
   more: (p: { count: string }) => `… ${p.count} more`,
   simulated: 'Simulated data: a demonstration, not a real Mini Program.',
-  footer: (p: { weekday: boolean }) =>
+  footer: (p: { grain: 'day' | 'week' | 'month'; isUsualKnown: boolean }) =>
     `Source: WeChat visit retention, counted on Beijing days. ${
-      p.weekday
-        ? 'Days are judged against the same weekday a week earlier'
-        : 'Judged against the period before'
+      p.isUsualKnown
+        ? `Judged against what is usual ${
+            {
+              day: 'of such days in the last eight weeks',
+              week: 'in the last eight such weeks',
+              month: 'in the last twelve months',
+            }[p.grain]
+          }`
+        : p.grain === 'day'
+          ? 'Days are judged against the same weekday a week earlier'
+          : 'Judged against the period before'
     }, with a 95% interval.`,
   schedule: (p: { moment: string }) => `Scheduled for ${p.moment}.`,
   yourTime: (p: { moment: string }) => `Your time: ${p.moment}`,

@@ -1,4 +1,5 @@
 /** English. */
+import { alerts } from './alerts.ts';
 import { answers } from './answers.ts';
 import { chart } from './chart.ts';
 import { commands } from './commands.ts';
@@ -6,12 +7,15 @@ import { config } from './config.ts';
 import { digest } from './digest.ts';
 import { errors } from './errors.ts';
 import { forms } from './forms.ts';
+import { insights } from './insights.ts';
+import { notices } from './notices.ts';
 import { page } from './page.ts';
 import { subscriptions } from './subscriptions.ts';
 import { terminal } from './terminal.ts';
 
 export const en = {
   digest,
+  alerts,
   answers,
   subscriptions,
   forms,
@@ -19,6 +23,8 @@ export const en = {
   commands,
   config,
   errors,
+  insights,
+  notices,
   page,
   terminal,
 };

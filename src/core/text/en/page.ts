@@ -14,6 +14,7 @@ export const page = {
   badge: 'App',
   command: 'Try a command',
   examples: 'Examples',
+  newestAlert: 'The newest alert',
   run: 'Run',
   running: 'Running…',
   failed: 'The command could not be run. Is the demo still running?',

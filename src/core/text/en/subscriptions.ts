@@ -60,10 +60,6 @@ export const subscriptions = {
     mute: 'Alerts are muted by members of the chats that the bot is in, or by those listed under access in its configuration. Ask one of them, or whoever runs the bot.',
   },
 
-  alertsTitle: 'Alerts',
-  noAlerts: 'No alerts yet: so far this bot reports figures and raises no alerts.',
-  nothingToMute: 'No alerts yet, so there is nothing to mute.',
-
   statusTitle: 'Status',
   nextHere: (p: { next: string }) => `Next digest here: ${p.next}.`,
   noneNext: 'No digest is due here.',

@@ -64,6 +64,19 @@ export const terminal = {
     quotaUntold: (p: { quota: string }) => `${p.quota}: WeChat does not tell`,
     unremembered: 'cannot be checked without the database',
   },
+  backtest: {
+    replaying: (p: { done: string; total: string }) => `Morning ${p.done} of ${p.total}`,
+    reversed: (p: { from: string; to: string }) =>
+      `--from ${p.from} comes after --to ${p.to}. Name the earlier date first.`,
+    future: (p: { from: string; newest: string }) =>
+      `--from ${p.from} has had no morning yet, so there is nothing to replay. The newest is ${p.newest}.`,
+    clamped: (p: { to: string; newest: string }) =>
+      `--to ${p.to} has had no morning yet: replayed up to ${p.newest}.`,
+  },
+  alerts: {
+    none: 'No alert is open.',
+    replayed: (p: { entry: string }) => `${p.entry} (replayed; the bot has not told it)`,
+  },
   outcome: {
     sent: 'sent',
     already: 'already there',
@@ -115,6 +128,10 @@ export const terminal = {
     send: 'post the digest that is due now, once',
     backfill: 'fetch history backwards',
     doctor: 'try every connection and say how to mend what is wrong',
+    alerts: 'list the alerts that are open',
+    backtest: 'replay the alert rules over stored history',
+    from: 'first day, such as 2026-10-01 (Beijing)',
+    to: 'last day, such as 2026-10-31 (Beijing)',
     manifest: 'make what a chat platform creates the app from (slack, teams)',
     platform: 'the chat platform: slack or teams',
     out: 'write it to this file',
@@ -129,6 +146,7 @@ export const terminal = {
     months: 'months back',
     asOf: 'what this moment is taken for, in ISO 8601; without a zone it is Beijing time',
     notMoment: 'Write it as 2026-11-22T09:30:00+08:00.',
+    notDate: 'Write a day of the calendar as 2026-11-22.',
     notGrain: 'It is one of daily, weekly, monthly.',
     notCount: 'Write a whole number.',
   },

@@ -22,6 +22,13 @@ export const config: Catalogue['config'] = {
     grain: ' daily、weekly 或 monthly',
     unknownDelivery: ' repost 或 report',
     at: '时刻，例如 "09:30"',
+    sensitivity: ' low、normal 或 high',
+    segment: ' new 或 active',
+    offset: '整数',
+    fraction: ' 0 到 1 之间的数，例如 0.15',
+    country: ' none 或大写的国家/地区代码，例如 CN、HK、JP',
+    date: '日期，例如 2027-01-01',
+    year: '年份，例如 2027',
     keys: '键和值',
     quoted: '以 * 或 & 开头的文本须加引号',
     value: '该设置可识别的值（见 .env.example 与 README）',
@@ -45,4 +52,8 @@ export const config: Catalogue['config'] = {
   atOrCron: (p) => `${p.key} 同时有 at 和 cron，请只保留一个。`,
   cron: (p) => `${p.key} 不是五段 cron 表达式：${p.detail}。`,
   neverDue: (p) => `${p.key} 永远不会触发：没有符合 ${p.cron} 的日期。请更正其中的日或月。`,
+  belowOrDrop: (p) => `${p.key} 必须在 below 与 drop 中二选一。`,
+  noOffset: (p) => `${p.key} 不是 ${p.grain} 数据的偏移。可用：${p.known}。`,
+  yearGap: (p) =>
+    `${p.key} 写了 ${p.year}，但日历现有数据只覆盖 ${p.first} 至 ${p.last} 年：年份必须前后相接。请把中间的年份一并写上，或将其删除。`,
 };

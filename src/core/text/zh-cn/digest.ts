@@ -19,6 +19,10 @@ export const digest: Catalogue['digest'] = {
   change: (p) =>
     p.relative === null ? `${p.points} 个百分点` : `${p.points} 个百分点（${p.relative}）`,
   interval: (p) => `95% 区间 ${p.interval} 个百分点 · 对比 ${p.against}`,
+  usual: (p) =>
+    `平常水平 ${p.rate}（${p.count} ${{ day: '个同类日', week: '周', month: '个月' }[p.grain]}）`,
+  newNormal: (p) => `${p.usual}，自${p.since}起的新常态`,
+  beside: (p) => `对比 ${p.against} ${p.points} 个百分点（${p.interval}）`,
   summary: (p) => `${p.app}，${p.period}：${p.finding}。${p.numbers}。`,
   summaryMoved: (p) =>
     `${p.segment === 'new' ? '新增' : '活跃'}用户${p.label}留存${p.verdict} ${p.points} 个百分点`,
@@ -60,7 +64,13 @@ export const digest: Catalogue['digest'] = {
   simulated: '模拟数据：仅供演示，并非真实小程序。',
   footer: (p) =>
     `来源：微信访问留存，按北京时间自然日统计。${
-      p.weekday ? '每日数据与上周同一天比较' : '与上一期比较'
+      p.isUsualKnown
+        ? `与平常水平比较（取自最近${
+            { day: '八周内的同类日', week: '八个同类周', month: '十二个月' }[p.grain]
+          }）`
+        : p.grain === 'day'
+          ? '每日数据与上周同一天比较'
+          : '与上一期比较'
     }，附 95% 置信区间。`,
   schedule: (p) => `计划时间：${p.moment}。`,
   yourTime: (p) => `本地时间：${p.moment}`,

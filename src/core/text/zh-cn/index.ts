@@ -1,5 +1,6 @@
 /** Simplified Chinese. */
 import type { Catalogue } from '../catalogue.ts';
+import { alerts } from './alerts.ts';
 import { answers } from './answers.ts';
 import { chart } from './chart.ts';
 import { commands } from './commands.ts';
@@ -7,12 +8,15 @@ import { config } from './config.ts';
 import { digest } from './digest.ts';
 import { errors } from './errors.ts';
 import { forms } from './forms.ts';
+import { insights } from './insights.ts';
+import { notices } from './notices.ts';
 import { page } from './page.ts';
 import { subscriptions } from './subscriptions.ts';
 import { terminal } from './terminal.ts';
 
 export const zhCN: Catalogue = {
   digest,
+  alerts,
   answers,
   subscriptions,
   forms,
@@ -20,6 +24,8 @@ export const zhCN: Catalogue = {
   commands,
   config,
   errors,
+  insights,
+  notices,
   page,
   terminal,
 };

@@ -15,6 +15,7 @@ export const page: Catalogue['page'] = {
   badge: '应用',
   command: '试一条命令',
   examples: '示例',
+  newestAlert: '最新告警',
   run: '运行',
   running: '正在运行…',
   failed: '命令未能运行。演示程序还在运行吗？',

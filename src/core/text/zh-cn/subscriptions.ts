@@ -51,10 +51,6 @@ export const subscriptions: Catalogue['subscriptions'] = {
     mute: '只有机器人所在会话的成员，或配置中 access 列出的人，才能静音告警。请联系他们或机器人的管理者。',
   },
 
-  alertsTitle: '告警',
-  noAlerts: '暂无告警：目前机器人只报告数据，还不会发出告警。',
-  nothingToMute: '暂无告警，因此没有可静音的内容。',
-
   statusTitle: '状态',
   nextHere: (p) => `这里的下一次简报：${p.next}。`,
   noneNext: '这里没有待发的简报。',

@@ -1,0 +1,113 @@
+/** Decides what a run has to tell: findings that open, grow worse, end, or are taken back. */
+import { SEGMENTS } from '../cohort.ts';
+import { addDays } from '../period.ts';
+import type { AlertChange, AlertMemory, AlertSettings, Judged, Judgement } from './alert.ts';
+import { discoveries } from './discoveries.ts';
+import { type Evidence, evidenceOf } from './evidence.ts';
+import { followed } from './following.ts';
+import { keyOf, rememberedSince } from './judge.ts';
+import { convincing, opened } from './opening.ts';
+import { ruleEvidence } from './rules.ts';
+
+/** Days after which no baseline looks as far back as a fall that is over. */
+const REACHED = 200;
+
+interface Run {
+  readonly at: Date;
+  readonly settings: AlertSettings;
+  readonly apps: readonly { readonly judged: Judged; readonly memory: AlertMemory | undefined }[];
+}
+
+/** In the order of the apps. Whatever the run looked at is one family of tests, over all of them. */
+export function decide({ at, settings, apps }: Run): {
+  memory: AlertMemory;
+  changes: AlertChange[];
+}[] {
+  const looks = apps.map(({ judged, memory }) => lookAt(judged, memory));
+  const found = discoveries(looks.flatMap(({ evidence }) => evidence.map(({ score }) => score)));
+  return looks.map((look) =>
+    settle(look, { at, settings, isDiscovery: (score) => score <= found }),
+  );
+}
+
+interface Look {
+  readonly judged: Judged;
+  readonly memory: AlertMemory;
+  readonly all: readonly Judgement[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** The memory with what was judged now, and the evidence of segments in which nothing is open. */
+function lookAt(judged: Judged, before: AlertMemory | undefined): Look {
+  const memory = before ?? { at: '', judged: [], open: [], excluded: [], normal: [] };
+  const all = new Map(
+    [...memory.judged, ...judged.revised, ...judged.fresh].map((one) => [
+      keyOf(one, one.cohort.first),
+      one,
+    ]),
+  );
+  const quiet = SEGMENTS.filter(
+    (segment) =>
+      judged.fresh.some((one) => one.segment === segment) &&
+      !memory.open.some((one) => one.segment === segment && !one.rule),
+  );
+  const usable = [...all.values()].filter((one) => !isOld(one, memory));
+  return {
+    judged,
+    memory,
+    all: [...all.values()],
+    evidence: quiet.flatMap((segment) => evidenceOf(usable, segment)),
+  };
+}
+
+/** Cells of a fall that is over say nothing about a new one. */
+function isOld({ segment, cohort, returned }: Judgement, { excluded }: AlertMemory): boolean {
+  return excluded.some(
+    (one) =>
+      one.segment === segment &&
+      ((one.first <= cohort.last && cohort.first <= one.last) ||
+        (one.first <= returned && returned <= one.last)),
+  );
+}
+
+function settle(
+  look: Look,
+  {
+    at,
+    settings,
+    isDiscovery,
+  }: { at: Date; settings: AlertSettings; isDiscovery: (score: number) => boolean },
+) {
+  const { judged, memory, all } = look;
+  const changes: AlertChange[] = [];
+  let next: AlertMemory = { ...memory, at: at.toISOString(), judged: all };
+  for (const segment of SEGMENTS) {
+    const finding = memory.open.find((one) => one.segment === segment);
+    const evidence = look.evidence.filter(
+      ({ cells, score }) => cells[0]?.segment === segment && isDiscovery(score),
+    );
+    const best = convincing(evidence, settings.sensitivity);
+    const ruled = ruleEvidence(judged, segment, settings.rules);
+    const step = finding
+      ? followed({ finding, best, ruled, judged, memory: next, at })
+      : opened({ app: judged.app, segment, best, ruled, memory: next, at });
+    if (step.change) changes.push(step.change);
+    next = step.memory;
+  }
+  return { memory: pruned(next), changes };
+}
+
+function pruned(memory: AlertMemory): AlertMemory {
+  const today = memory.judged.reduce(
+    (newest, { returned }) => (returned > newest ? returned : newest),
+    '0000-00-00',
+  );
+  if (memory.judged.length === 0) return memory;
+  const since = rememberedSince(today);
+  const touched = addDays(today, -REACHED);
+  return {
+    ...memory,
+    excluded: memory.excluded.filter(({ last }) => last > touched),
+    judged: memory.judged.filter(({ grain, returned }) => returned > since[grain]),
+  };
+}
