@@ -118,6 +118,8 @@ async function listenSomewhere(
 function demoConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const file = JSON.stringify({
     apps: SAMPLE_APPS.map(({ appid, name, secret }) => ({ appid, name, secret })),
+    // Its people know no holidays.
+    calendar: 'none',
   });
   const settings = {
     ...env,

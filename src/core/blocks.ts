@@ -6,7 +6,7 @@ import type { Sample } from './decomposition.ts';
 import { type Period, shift } from './period.ts';
 import { rateAt } from './rate.ts';
 
-export interface DailySeries extends Pick<History, 'triangle' | 'calendar' | 'excluded'> {
+export interface DailySeries extends History {
   readonly segment: Segment;
 }
 

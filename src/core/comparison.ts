@@ -7,6 +7,7 @@ import { SEGMENTS, type Segment, type Triangle } from './cohort.ts';
 import { OFFSETS, type Period, shift } from './period.ts';
 import { type Note, notesOn } from './quality.ts';
 import { rateAt } from './rate.ts';
+import { phiOf } from './spread.ts';
 import { type Interval, isEnough, newcombe, wilson } from './statistics.ts';
 
 export type Verdict = 'up' | 'down' | 'no clear change' | 'too few users' | 'no cohort';
@@ -102,7 +103,14 @@ export function compare(
       .filter((offset) => offset > 0)
       .map((offset) => figureAt(past, segment, shift(period, -offset), offset)),
   }));
-  return { app, period, segments, notes: notesOn(period, triangle) };
+  return { app, period, segments, notes: [...notesOn(period, triangle), ...calendarNotes(past)] };
+}
+
+/** Whatever returned in the newest period, or came then. */
+function calendarNotes({ periods, kinds, cohorts }: Past): Note[] {
+  const [newest] = periods;
+  if (!newest || kinds[0] !== undefined || cohorts.every((cohort) => !cohort)) return [];
+  return [{ kind: 'no-calendar', year: Number(newest.last.slice(0, 4)) }];
 }
 
 function figureAt(past: Past, segment: Segment, cohort: Period, offset: number): OffsetFigure {
@@ -139,11 +147,12 @@ function usualAt(
   offset: number,
   now: Rate | undefined,
 ): { readonly phi: number; readonly baseline: BaselineDelta | null } {
-  if (!now) return { phi: 1, baseline: null };
-  const found = baselineIn(past, { grain: past.grain, segment, offset });
+  const usual = usualOf(past, segment, offset, 0);
   // Other kinds of days tell how much rates vary even where this one is rare.
-  if ('reason' in found) return { phi: usualOf(past, segment, offset, 0).phi, baseline: null };
-  const { level: rate, people: size, phi, cohorts, first, last, newNormalSince } = found;
+  const phi = phiOf(usual);
+  const found = now && baselineIn(past, { grain: past.grain, segment, offset }, usual);
+  if (!found || 'reason' in found) return { phi, baseline: null };
+  const { level: rate, people: size, cohorts, first, last, newNormalSince } = found;
   const then = { size, retained: size * rate, rate };
   const span = { ...first, last: last.last };
   const delta = deltaTo(now, then, span, phi, MIDDLE_HALF);

@@ -16,10 +16,17 @@ export interface Outlook {
   readonly projections: readonly (Projection & { readonly segment: Segment })[];
 }
 
-/** Slow change and outlook as of the newest complete day, from daily cohorts. */
-export function outlookOf(history: History, newest: Period): Outlook {
+/**
+ * Slow change and outlook as of the newest complete day, from daily cohorts.
+ * @param fallen of whose fall an alert tells already
+ */
+export function outlookOf(
+  history: History,
+  newest: Period,
+  fallen: readonly Segment[] = [],
+): Outlook {
   return {
-    drifts: SEGMENTS.flatMap((segment) =>
+    drifts: SEGMENTS.filter((segment) => !fallen.includes(segment)).flatMap((segment) =>
       [1, 7].flatMap((offset) => {
         const drift = driftOf({ ...history, segment }, newest, offset);
         return drift ? [{ ...drift, segment }] : [];
@@ -64,20 +71,28 @@ export function outlookLines({ drifts, projections }: Outlook, locale: Locale): 
   ];
 }
 
+export interface MovementWords {
+  readonly lines: readonly string[];
+  /** Where whoever was there before comes back as ever: the one thing to know. */
+  readonly verdict: string | undefined;
+}
+
 /** What moved the rates that a message tells of: mix against rate, and the number of new users. */
-export function movementLines(
+export function movementWords(
   { items }: AlertMessage,
   appName: (appid: string) => string,
   triangle: (appid: string) => Triangle,
   locale: Locale,
-): string[] {
+): MovementWords {
   const moved = items.flatMap(({ app, change }) => {
     const cell = change.cells.find(({ grain }) => grain === 'day');
     const movement = cell && movementOf(triangle(app), { ...cell, since: change.finding.since });
     return movement ? [{ app, segment: change.finding.segment, movement }] : [];
   });
   const apps = [...new Set(moved.map(({ app }) => app))];
-  return [
+  const isOne = new Set(items.map(({ app }) => app)).size === 1;
+  const isLoyal = moved.length > 0 && moved.every(({ movement }) => isMixAlone(movement));
+  const lines = [
     ...SEGMENTS.flatMap((segment) =>
       together(
         moved.filter((one) => one.segment === segment),
@@ -89,9 +104,15 @@ export function movementLines(
       const own = moved.filter((one) => one.app === app);
       const leading = own.find(({ segment }) => segment === 'active') ?? own[0];
       const isActive = own.some(({ segment }) => segment === 'active');
-      return leading ? linesOf(appName(app), leading.movement, isActive, locale) : [];
+      const name = isOne ? null : appName(app);
+      return leading ? linesOf(name, leading.movement, isActive, locale) : [];
     }),
   ];
+  return { lines, verdict: isLoyal ? textFor(locale).insights.loyal : undefined };
+}
+
+function isMixAlone({ isLoyal, isVolumeNotable }: Movement): boolean {
+  return isLoyal && isVolumeNotable;
 }
 
 interface Moved {
@@ -120,7 +141,12 @@ function together(moved: readonly Moved[], segment: Segment, locale: Locale): st
   ];
 }
 
-function linesOf(app: string, movement: Movement, isActive: boolean, locale: Locale): string[] {
+function linesOf(
+  app: string | null,
+  movement: Movement,
+  isActive: boolean,
+  locale: Locale,
+): string[] {
   const { insights } = textFor(locale);
   const format = formatter(locale);
   const label = format.offset('day', movement.offset);
@@ -146,6 +172,7 @@ function linesOf(app: string, movement: Movement, isActive: boolean, locale: Loc
             total: format.points(active.total),
             mix: format.points(active.mix),
             rate: format.points(active.rate),
+            isMore: after > before,
           }),
         ]
       : []),
@@ -159,6 +186,5 @@ function linesOf(app: string, movement: Movement, isActive: boolean, locale: Loc
           }),
         ]
       : []),
-    ...(movement.isLoyal && movement.isVolumeNotable ? [insights.loyal({ app })] : []),
   ];
 }

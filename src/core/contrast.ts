@@ -74,21 +74,20 @@ export function contrastApps(one: SegmentFigures, other: SegmentFigures): Contra
   );
 }
 
-/** Two cohorts of one app, at the offsets that both have. */
+/** Two cohorts of one app, at the offsets that both have; `known` tells how much its rates spread. */
 export function contrastPeriods(
   triangle: Triangle,
   [one, other]: readonly [Period, Period],
   segment: Segment,
+  known?: SegmentFigures,
 ): Contrast[] {
+  const sideOf = ({ first }: Period, wanted: number): Side | undefined => {
+    const rate = rateAt(triangle.get(first), segment, wanted);
+    return rate && { ...rate, phi: known?.offsets.find(({ offset }) => offset === wanted)?.phi };
+  };
   return OFFSETS[one.grain]
     .filter((offset) => offset > 0)
-    .map((offset) =>
-      contrastOf(
-        offset,
-        rateAt(triangle.get(one.first), segment, offset),
-        rateAt(triangle.get(other.first), segment, offset),
-      ),
-    )
+    .map((offset) => contrastOf(offset, sideOf(one, offset), sideOf(other, offset)))
     .filter(({ difference }) => difference !== undefined);
 }
 

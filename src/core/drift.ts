@@ -27,10 +27,11 @@ export interface Drift {
 /** The trend of the weeks up to the newest whose offset is mature; undefined where there is none beyond chance. */
 export function driftOf(series: DailySeries, newest: Period, offset: number): Drift | undefined {
   const end = shift(newest, -offset);
+  const since = sinceOf(series, end);
   const blocks = Array.from({ length: WEEKS }, (_, back) => back).flatMap((back) => {
     const block = blockOf(series, shift(end, -7 * back), [offset]);
     const sample = block?.at.get(offset);
-    return block && sample ? [{ ...block, ...sample, week: -back }] : [];
+    return block && sample && block.first >= since ? [{ ...block, ...sample, week: -back }] : [];
   });
   const [newestBlock, oldest] = [blocks.at(0), blocks.at(-1)];
   if (!newestBlock || !oldest || blocks.length < FEWEST_WEEKS) return undefined;
@@ -47,6 +48,11 @@ export function driftOf(series: DailySeries, newest: Period, offset: number): Dr
     to,
     people: blocks.reduce((sum, { size }) => sum + size, 0),
   };
+}
+
+/** The first day of the level that is normal now: a step to it is no trend. */
+function sinceOf({ normal, segment }: DailySeries, { first }: Period): string {
+  return normal.findLast((one) => one.segment === segment && one.since <= first)?.since ?? '';
 }
 
 /** Weighted by people; `dispersion` is what the weeks vary around it, over what chance alone would. */

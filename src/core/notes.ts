@@ -22,6 +22,8 @@ export function noteText(note: Note, text: Catalogue, format: Formatter): string
       return text.digest.fewerActiveThanNew({ cohorts: list(note.cohorts) });
     case 'more-than-came':
       return text.digest.moreThanCame({ cohorts: list(note.cohorts) });
+    case 'no-calendar':
+      return text.digest.noCalendar({ year: String(note.year) });
     case 'failed':
       return text.digest.failed({ reason: note.reason });
   }

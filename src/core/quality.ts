@@ -6,6 +6,8 @@ import { OFFSETS, type Period, shift } from './period.ts';
 export type Note =
   | { readonly kind: 'not-ready'; readonly period: Period }
   | { readonly kind: 'failed'; readonly reason: string }
+  /** The calendar has no data of a year, so nothing is held against what is usual. */
+  | { readonly kind: 'no-calendar'; readonly year: number }
   | NoteOnCohorts;
 
 /**

@@ -29,7 +29,9 @@ export async function testAlerts(
   const to = newestMorning(bot.clock.now());
   const from = addDays(to, 1 - days);
   const settings = isWhole(rule) ? { ...bot.alerts, rules: [rule] } : bot.alerts;
-  const tested = await backtest(bot, apps, { from, to, settings, signal });
+  // As if the rule were saved on the first morning: what it finds broken by then is told.
+  const before = isWhole(rule) ? { ...bot.alerts, rules: [] } : bot.alerts;
+  const tested = await backtest(bot, apps, { from, to, settings, before, signal });
   return worded(bot, asked, { rule, days }, tested);
 }
 

@@ -20,7 +20,7 @@ import {
   type Period,
 } from '../core/period.ts';
 import type { App } from './bot.ts';
-import { type Composed, olderRemark } from './compose.ts';
+import { type Composed, composeNewest, olderRemark } from './compose.ts';
 import { cohortsOf, newest, upTo } from './look-up.ts';
 import { type Answered, appOf, nothingKnown, type Question, said } from './question.ts';
 
@@ -101,10 +101,13 @@ export async function answerPeriods(
   if (missing) return nothingKnown(question, app, missing);
   const words = text.answers.contrast;
   const names = periodNames(question, periods);
+  const now = bot.clock.now();
+  const latest = await composeNewest(bot, app, newestExpected(periods[0].grain, now), now);
   const all = segmentsOf(command.segment).map((segment) => {
     const sizeOf = ({ first }: Period) => triangle.get(first)?.counts[segment].get(0) ?? null;
     const sizes = [sizeOf(periods[0]), sizeOf(periods[1])] as const;
-    return { segment, sizes, contrasts: contrastPeriods(triangle, periods, segment) };
+    const known = latest && figuresOf(latest, segment);
+    return { segment, sizes, contrasts: contrastPeriods(triangle, periods, segment, known) };
   });
   const segments = all.filter(({ contrasts }) => contrasts.length > 0);
   const [one, other] = names;

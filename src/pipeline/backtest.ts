@@ -14,6 +14,8 @@ export interface BacktestOptions {
   /** No later than `newestMorning`. */
   readonly to: string;
   readonly settings: AlertSettings;
+  /** Of the mornings before `from`, where they are others. */
+  readonly before?: AlertSettings;
   readonly signal: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -28,7 +30,7 @@ export interface Backtested {
 export async function backtest(
   bot: Pick<Bot, 'stores' | 'calendar'>,
   apps: readonly App[],
-  { from, to, settings, signal, onProgress }: BacktestOptions,
+  { from, to, settings, before = settings, signal, onProgress }: BacktestOptions,
 ): Promise<Backtested> {
   const begin = addDays(from, -WARM_UP);
   const total = daysBetween(begin, to);
@@ -37,7 +39,8 @@ export async function backtest(
   let [done, judged] = [0, 0];
   let last: Morning | undefined;
   const appids = apps.map(({ appid }) => appid);
-  for await (const morning of replay(bot, appids, { from: begin, to, settings, signal })) {
+  const earlier = { before: from, settings: before };
+  for await (const morning of replay(bot, appids, { from: begin, to, settings, earlier, signal })) {
     done += 1;
     onProgress?.(done, total);
     last = morning;

@@ -1,5 +1,6 @@
 /** From the store to a comparison and its digest. */
 import { reachOf, SPAN } from '../core/alerts/baseline.ts';
+import type { History } from '../core/alerts/cells.ts';
 import type { Triangle } from '../core/cohort.ts';
 import { type Circumstances, type Comparison, compare } from '../core/comparison.ts';
 import { type ComposeOptions, compose as word } from '../core/compose.ts';
@@ -105,7 +106,8 @@ interface Known {
 }
 
 async function read(bot: Reading, app: App, newest: Period, asOf: Date): Promise<Known> {
-  const { excluded = [], normal = [] } = (await bot.stores.alerts.get(app.appid))?.memory ?? {};
+  const { memory } = (await bot.stores.alerts.get(app.appid)) ?? {};
+  const { excluded = [], normal = [], open = [] } = memory ?? {};
   const circumstances = { calendar: bot.calendar, excluded, normal };
   const back = baselineReach(newest, circumstances);
   return {
@@ -113,7 +115,11 @@ async function read(bot: Reading, app: App, newest: Period, asOf: Date): Promise
     circumstances,
     outlook:
       newest.grain === 'week'
-        ? await readOutlook(bot, app, newest, circumstances, asOf)
+        ? outlookOf(
+            await readDays(bot, app, newest, circumstances, asOf),
+            periodOf('day', newest.last),
+            open.map(({ segment }) => segment),
+          )
         : undefined,
   };
 }
@@ -121,16 +127,15 @@ async function read(bot: Reading, app: App, newest: Period, asOf: Date): Promise
 /** Days read for it: sixteen weeks to find eight ordinary ones in, and thirty days for the oldest to ripen. */
 const OUTLOOK_DAYS = 16 * 7 + 2 * 30;
 
-async function readOutlook(
+async function readDays(
   bot: Reading,
   app: App,
   { last }: Period,
   circumstances: Circumstances,
   asOf: Date,
-): Promise<Outlook> {
-  const newest = periodOf('day', last);
-  const triangle = await readBack(bot, app, newest, OUTLOOK_DAYS, asOf);
-  return outlookOf({ triangle, ...circumstances }, newest);
+): Promise<History> {
+  const triangle = await readBack(bot, app, periodOf('day', last), OUTLOOK_DAYS, asOf);
+  return { triangle, ...circumstances };
 }
 
 /**

@@ -2,7 +2,7 @@
 import { AppError } from '../core/errors.ts';
 import type { App, Bot, Destination } from './bot.ts';
 import { compose } from './compose.ts';
-import { tellOperators } from './tell-operators.ts';
+import { tellOperators, type Unreached } from './tell-operators.ts';
 import {
   afterQuota,
   collectAgain,
@@ -20,7 +20,16 @@ export interface Part extends Waiting {
   readonly bot: Bot;
   readonly app: App;
   readonly destinations: readonly Destination[];
+  readonly noted: Noted;
   readonly signal: AbortSignal;
+}
+
+/** What a run of a tick leaves to be looked at once all its apps have come to their end. */
+export interface Noted {
+  /** Of which something new is known. */
+  readonly brought: Set<App>;
+  /** Not collected though all patience is over, and nobody was told. */
+  readonly lost: Unreached[];
 }
 
 /**
@@ -33,6 +42,7 @@ export async function gather(part: Part, isOut: boolean): Promise<'report' | 'st
   const collected = await bot.collector.collect(app, period, signal);
   const { state, failures = 0 } = collected;
   const error = state === 'complete' ? collected.late : collected.error;
+  if (state === 'complete' && collected.asked > 0) part.noted.brought.add(app);
   if (error === undefined) return 'report';
   bot.log.warn({ app: app.appid, period: period.first, state, err: error }, 'not collected');
   const now = bot.clock.now();
@@ -52,19 +62,18 @@ interface Failure {
 }
 
 async function afterFailure(
-  { bot, app, period, destinations, signal }: Part,
+  { bot, app, period, destinations, noted, signal }: Part,
   { error, failures, patience, isOut }: Failure,
 ): Promise<'report' | 'stop' | number> {
   const now = bot.clock.now();
   const { isReady } = await compose(bot, app, period, now);
   const retry = error instanceof AppError ? error.retry : 'never';
+  // A spent quota is a person's errand at once.
   const isPersons = retry === 'never' || retry === 'tomorrow';
   const mayMend = retry !== 'never' && patience > 0 && !(isReady && failures >= MOST_TRIES);
-  // What mends itself is nobody's errand until patience ends, nor once the digest is out; a spent quota is one at once.
-  // Of a collection alone the operators are told by a notice, of all apps in one.
-  const isNoticed = destinations.length === 0;
-  if (isPersons || !(mayMend || isOut || isNoticed))
-    await tellOperators(bot, app, error, destinations, signal);
+  if (isPersons) await tellOperators(bot, app, error, destinations, signal);
+  // What mends itself is nobody's errand until patience ends, nor once the digest is out; then of all apps at once.
+  else if (!(mayMend || isOut)) noted.lost.push({ app, error });
   // Until midnight every question is in vain; then the digest goes out whole, if late.
   if (retry === 'tomorrow') return untilQuota(now);
   if (mayMend) return collectAgain(failures);

@@ -19,6 +19,13 @@ export async function findNotices(bot: Bot): Promise<Found> {
   const [figures, chats] = [await ofApps(bot, open), await ofChats(bot, open)];
   const isNew = (one: Notice) => !open.some((other) => isSame(one, other));
   const over = open.filter((one) => ![...figures, ...chats].some((now) => isSame(one, now)));
+  const isSilent = ({ key }: Notice) =>
+    figures.some((one) => one.kind === 'silent' && one.key === key);
+  // What began together ends together: fifty apps that come one by one are no fifty messages.
+  const waited = figures.filter((one) => one.kind === 'late' && !isSilent(one));
+  const isHeld = (one: Notice) =>
+    one.kind === 'late' &&
+    open.some((other) => isTogether(one, other) && waited.some((now) => isSame(other, now)));
   // Who was told of silence is not told of lateness as well, nor of an app that has left the configuration.
   const isTold = (one: Notice) =>
     one.kind === 'channel' ||
@@ -26,7 +33,7 @@ export async function findNotices(bot: Bot): Promise<Found> {
       !(one.kind === 'late' && open.some(({ kind, key }) => kind === 'silent' && key === one.key)));
   return {
     began: figures.filter(isNew),
-    ended: over.filter(isTold),
+    ended: over.filter((one) => isTold(one) && !isHeld(one)),
     silently: { began: chats.filter(isNew), ended: over.filter((one) => !isTold(one)) },
   };
 }
@@ -41,7 +48,8 @@ async function ofApps(bot: Bot, open: readonly Notice[]): Promise<Notice[]> {
   for (const app of bot.apps) {
     const known = await newestKnown(bot, app);
     if (known === newest.first) continue;
-    const notice = { key: app.appid, name: app.name, since: now };
+    // The same for every process that finds it, and for every app.
+    const notice = { key: app.appid, name: app.name, since: lateAt(newest) };
     const wasLate = open.some(({ kind, key }) => kind === 'late' && key === app.appid);
     if (isLate || wasLate) found.push({ kind: 'late', ...notice });
     const wasSilent = open.some(({ kind, key }) => kind === 'silent' && key === app.appid);
@@ -49,6 +57,11 @@ async function ofApps(bot: Bot, open: readonly Notice[]): Promise<Notice[]> {
     if (isSilent || wasSilent) found.push({ kind: 'silent', ...notice });
   }
   return found;
+}
+
+/** Whether an app's newest day is there. */
+export async function isKnown(bot: Bot, app: App): Promise<boolean> {
+  return (await newestKnown(bot, app)) === newestExpected('day', bot.clock.now()).first;
 }
 
 /** Empty where none ever was. */
@@ -71,4 +84,8 @@ async function ofChats({ stores: { pauses } }: Bot, open: readonly Notice[]): Pr
 
 function isSame(a: Notice, b: Notice): boolean {
   return a.kind === b.kind && a.key === b.key;
+}
+
+function isTogether(a: Notice, b: Notice): boolean {
+  return a.kind === b.kind && a.since.getTime() === b.since.getTime();
 }

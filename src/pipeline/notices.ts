@@ -1,23 +1,22 @@
 /** Tells the operators what doesn't come: once when that begins, once when it ends, many apps in one message. */
 import { plainDigest } from '../core/digest.ts';
 import { formatter } from '../core/format.ts';
-import { newestExpected, type Period } from '../core/period.ts';
+import { newestExpected } from '../core/period.ts';
 import { type Locale, textFor } from '../core/text/index.ts';
 import type { Notice } from '../ports/stores.ts';
 import type { Bot } from './bot.ts';
 import { deliver } from './deliver.ts';
+import { someOf } from './name-some.ts';
 import { findNotices } from './notices-find.ts';
 import { postAgain } from './waits.ts';
 
-/** Apps and channels that a message names. */
-const MOST_NAMED = 10;
-
-/** Said in the past tense; kept once it was told. */
 interface Telling {
   readonly what: 'began' | 'ended';
   readonly kind: Notice['kind'];
+  readonly since: Date;
   /** Told in one message. */
   readonly notices: readonly Notice[];
+  readonly subject: string;
 }
 
 /**
@@ -32,46 +31,47 @@ export async function tellNotices(
 ): Promise<number | undefined> {
   const { notices } = bot.stores;
   const { began, ended, silently } = await findNotices(bot);
-  for (const one of silently.began) await notices.begin(one);
+  // Intent first: whatever is open is told until the ledger has it, by the same words for ever.
+  for (const one of [...began, ...silently.began]) await notices.begin(one);
   for (const one of silently.ended) await notices.end(one);
+  const open = (await notices.list()).filter(({ kind }) => kind !== 'channel');
   let isLeft = false;
-  for (const telling of [...grouped('began', began), ...grouped('ended', ended)]) {
+  for (const telling of grouped('began', open))
     if (!(await tell(bot, telling, signal))) isLeft = true;
-    else
-      for (const one of telling.notices)
-        await (telling.what === 'began' ? notices.begin(one) : notices.end(one));
-  }
+  for (const telling of grouped('ended', ended))
+    if (!(await tell(bot, telling, signal))) isLeft = true;
+    else for (const one of telling.notices) await notices.end(one);
   return isLeft ? postAgain(attempt) : undefined;
 }
 
+/** What began at one moment is one message, and so is the end of that lateness; of others, what ends at once. */
 function grouped(what: Telling['what'], all: readonly Notice[]): Telling[] {
-  return [...Map.groupBy(all, ({ kind }) => kind)].map(([kind, notices]) => ({
-    what,
-    kind,
-    notices,
-  }));
+  const isOfMoment = (kind: Notice['kind']) => what === 'began' || kind === 'late';
+  const groups = Map.groupBy(all, ({ kind, since }) =>
+    isOfMoment(kind) ? `${kind} ${since.toISOString()}` : kind,
+  );
+  return [...groups.values()].flatMap((notices) => {
+    const [first] = notices.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+    if (!first) return [];
+    const { kind, key, since } = first;
+    const which = isOfMoment(kind) ? [] : [key];
+    const subject = ['notice', kind, what, ...which, since.toISOString()].join(' ');
+    return [{ what, kind, since, notices, subject }];
+  });
 }
 
 /** Whether nobody is left who could be told by another try. */
-async function tell(
-  bot: Bot,
-  { what, kind, notices }: Telling,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const [first] = notices.toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  if (!first) return true;
-  const day = newestExpected('day', bot.clock.now());
-  // The same again after it had ended is another one.
-  const since = what === 'began' ? day.first : first.since.toISOString();
+async function tell(bot: Bot, telling: Telling, signal: AbortSignal): Promise<boolean> {
+  const { what, kind, subject } = telling;
   const told = await deliver(
     bot,
     bot.operators,
-    `notice ${kind} ${what} ${first.key} ${since}`,
+    subject,
     (locale) =>
       plainDigest({
         locale,
         title: textFor(locale).notices[what][kind],
-        summary: sentence({ what, kind, notices }, day, locale),
+        summary: sentence(telling, locale),
         banner: bot.simulated ? textFor(locale).digest.simulated : '',
       }),
     signal,
@@ -79,20 +79,17 @@ async function tell(
   return !told.some(({ state }) => state === 'later' || state === 'unknown' || state === 'busy');
 }
 
-function sentence({ what, kind, notices }: Telling, day: Period, locale: Locale): string {
+function sentence({ what, kind, since, notices }: Telling, locale: Locale): string {
   const { notices: words } = textFor(locale);
   const format = formatter(locale);
-  const names = notices.map(({ name }) => name);
-  const rest = names.length - MOST_NAMED;
-  const named = [
-    ...names.slice(0, MOST_NAMED),
-    ...(rest > 0 ? [words.more({ count: format.count(rest) })] : []),
-  ];
-  const apps = format.list(named);
-  const count = format.count(names.length);
+  const apps = someOf(
+    notices.map(({ name }) => name),
+    locale,
+  );
+  const count = format.count(notices.length);
   if (kind === 'channel') return words.takes({ channels: apps });
   if (what === 'ended') return words.there({ count, apps });
-  return kind === 'late'
-    ? words.late({ day: format.shortPeriod(day), count, apps })
-    : words.silent({ count, apps });
+  if (kind === 'silent') return words.silent({ count, apps });
+  const day = format.shortPeriod(newestExpected('day', since));
+  return words.late({ day, count, apps });
 }

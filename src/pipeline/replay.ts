@@ -17,6 +17,8 @@ export interface Replay {
   readonly from: string;
   readonly to: string;
   readonly settings: AlertSettings;
+  /** Other settings of the mornings before a date. */
+  readonly earlier?: { readonly before: string; readonly settings: AlertSettings } | undefined;
   /** Who reads of an app: apps with the same readers share a message. All do, when it is absent. */
   readonly readers?: (app: string) => string;
   readonly signal: AbortSignal;
@@ -39,7 +41,7 @@ export interface Morning {
 export async function* replay(
   bot: Pick<Bot, 'stores' | 'calendar'>,
   apps: readonly string[],
-  { from, to, settings, readers = () => '', signal }: Replay,
+  { from, to, settings, earlier, readers = () => '', signal }: Replay,
 ): AsyncGenerator<Morning> {
   const ends = [morningOf(from), morningOf(to)] as const;
   const known = new Map<string, Awaited<ReturnType<typeof histories>>>();
@@ -55,7 +57,8 @@ export async function* replay(
       const triangles = trianglesAt(at);
       judged.push(judge({ app, triangles, newest, calendar: bot.calendar, memory }));
     }
-    const run = runOf({ at, settings, judged, memories, readers });
+    const now = earlier && date < earlier.before ? earlier.settings : settings;
+    const run = runOf({ at, settings: now, judged, memories, readers });
     const kept = messagesOf(at.toISOString(), run);
     for (const [index, memory] of kept.memories.entries()) {
       const app = judged[index]?.app;

@@ -5,6 +5,29 @@ import { beijingDate } from '../core/period.ts';
 import { textFor } from '../core/text/index.ts';
 import type { App, Bot, Destination } from './bot.ts';
 import { deliver } from './deliver.ts';
+import { someOf } from './name-some.ts';
+
+/** What WeChat could not be asked for. */
+export interface Unreached {
+  readonly app: App;
+  readonly error: unknown;
+}
+
+/** As `tellOperators`, of many apps that failed alike in one message. */
+export async function tellUnreached(
+  bot: Bot,
+  unreached: readonly Unreached[],
+  fallback: readonly Destination[],
+  signal: AbortSignal,
+): Promise<void> {
+  const alike = Map.groupBy(unreached, ({ error }) => codeOf(error));
+  for (const all of alike.values()) {
+    const sorted = all.toSorted((a, b) => (a.app.appid < b.app.appid ? -1 : 1));
+    const [first] = sorted;
+    const names = sorted.map(({ app }) => app.name);
+    if (first) await tellOf(bot, { ...first, names }, fallback, signal);
+  }
+}
 
 /**
  * @param fallback who is told when the configuration names no operators
@@ -19,11 +42,24 @@ export async function tellOperators(
   signal: AbortSignal,
   chat?: string,
 ): Promise<boolean> {
+  return tellOf(bot, { app, error, names: [app.name], chat }, fallback, signal);
+}
+
+interface Fault extends Unreached {
+  readonly names: readonly string[];
+  readonly chat?: string | undefined;
+}
+
+async function tellOf(
+  bot: Bot,
+  { app, error, names, chat }: Fault,
+  fallback: readonly Destination[],
+  signal: AbortSignal,
+): Promise<boolean> {
   const day = beijingDate(bot.clock.now());
-  const code = error instanceof AppError ? error.code : 'internal';
   // A chat that can't be posted to is one errand, however many apps have a digest for it.
   const isOfChannel = error instanceof ChannelError;
-  const faulty = [isOfChannel ? '' : app.appid, code, channelIn(error)];
+  const faulty = [isOfChannel ? '' : app.appid, codeOf(error), channelIn(error)];
   const told = await deliver(
     bot,
     await toldOf(bot, fallback, chat),
@@ -34,13 +70,17 @@ export async function tellOperators(
       return plainDigest({
         locale,
         title: text.commands.operatorsTitle,
-        summary: isOfChannel ? why : text.terminal.because({ what: app.name, why }),
+        summary: isOfChannel ? why : text.terminal.because({ what: someOf(names, locale), why }),
         banner: bot.simulated ? text.digest.simulated : '',
       });
     },
     signal,
   );
   return !told.some(({ state }) => state === 'later' || state === 'unknown');
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof AppError ? error.code : 'internal';
 }
 
 /** Never in the chat that takes no message. */

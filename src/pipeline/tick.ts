@@ -3,11 +3,11 @@ import { newestExpected } from '../core/period.ts';
 import type { Schedule } from '../core/schedule.ts';
 import { type Locale, textFor } from '../core/text/index.ts';
 import type { ClaimedTick } from '../ports/stores.ts';
+import { afterCollection } from './after-collection.ts';
 import type { Bot } from './bot.ts';
 import { compose, composeNewest, lateRemarks } from './compose.ts';
 import type { Delivered } from './deliver.ts';
-import { gather, type Part } from './gather.ts';
-import { tellNotices } from './notices.ts';
+import { gather, type Noted, type Part } from './gather.ts';
 import { postDigest } from './post-digest.ts';
 import { isLate, revise } from './revise.ts';
 import { tellOperators } from './tell-operators.ts';
@@ -19,8 +19,8 @@ import {
   PATIENCE_MS,
   patienceEnd,
   postAgain,
+  soonest,
 } from './waits.ts';
-import { watch } from './watch.ts';
 
 /** When to run the tick again, or undefined when it is done. */
 export async function runTick(
@@ -34,12 +34,13 @@ export async function runTick(
     ({ appid }) => schedule.apps === 'all' || schedule.apps.includes(appid),
   );
   const destinations = await bot.destinations(schedule.channels);
+  const noted: Noted = { brought: new Set(), lost: [] };
   // Every app comes to its end, whatever becomes of the others.
   const turn = turns();
   const ends = await Promise.allSettled(
     apps.map(async (app) => {
       await turn();
-      return runPart({ bot, app, period, schedule, tick, destinations, signal });
+      return runPart({ bot, app, period, schedule, tick, destinations, noted, signal });
     }),
   );
   signal.throwIfAborted();
@@ -50,26 +51,9 @@ export async function runTick(
     bot.log.error({ ...fields, err: end.reason }, 'part of a tick failed');
     return faultWait(bot, tick);
   });
-  const wait = soonest([...waits, await afterCollection(bot, schedule, tick, signal)]);
+  const ended = { bot, schedule, tick, destinations, noted, signal };
+  const wait = soonest([...waits, await afterCollection(ended)]);
   return wait === undefined ? undefined : new Date(bot.clock.now().getTime() + wait);
-}
-
-/** A schedule that posts nothing collects: alerts are judged from what it brought, and operators told what it didn't. */
-async function afterCollection(
-  bot: Bot,
-  { channels }: Schedule,
-  tick: ClaimedTick,
-  signal: AbortSignal,
-): Promise<number | undefined> {
-  if (channels.length > 0) return undefined;
-  try {
-    const wait = await watch(bot, tick.attempt, signal);
-    return soonest([wait, await tellNotices(bot, tick.attempt, signal)]);
-  } catch (err) {
-    signal.throwIfAborted();
-    bot.log.error({ err }, 'alerts not judged');
-    return faultWait(bot, tick);
-  }
 }
 
 /** One app in each turn of the event loop: a thousand at once would keep a command waiting for seconds. */
@@ -109,11 +93,6 @@ async function lateChats({ bot, app, period, destinations }: Part): Promise<Read
   const standing = await deliveries.standing(app.appid, period.grain, period.first);
   const late = standing.filter(({ shown }) => shown.first === period.first && isLate(shown));
   return new Set(late.map(({ channel }) => channel));
-}
-
-function soonest(waits: readonly (number | undefined)[]): number | undefined {
-  const soon = Math.min(...waits.filter((wait) => wait !== undefined));
-  return Number.isFinite(soon) ? soon : undefined;
 }
 
 /** Milliseconds to wait before what could not be posted is tried again. */

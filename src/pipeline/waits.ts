@@ -70,6 +70,11 @@ export function untilQuota(now: Date): number {
   return quotaBack(now).getTime() + AFTER_MIDNIGHT_MS - now.getTime();
 }
 
+export function soonest(waits: readonly (number | undefined)[]): number | undefined {
+  const soon = Math.min(...waits.filter((wait) => wait !== undefined));
+  return Number.isFinite(soon) ? soon : undefined;
+}
+
 export function collectAgain(failures: number): number {
   return nth(COLLECT_AGAIN_MS, failures);
 }

@@ -3,7 +3,7 @@ import type { AlertMemory } from '../core/alerts/alert.ts';
 import type { AlertMessage } from '../core/alerts/message.ts';
 import type { AlertContext } from '../core/alerts/tell.ts';
 import type { Triangle } from '../core/cohort.ts';
-import { movementLines } from '../core/compose-insights.ts';
+import { movementWords } from '../core/compose-insights.ts';
 import { addDays, beijingDate, GRAINS, type Grain, periodOf } from '../core/period.ts';
 import type { Locale } from '../core/text/index.ts';
 import type { Bot } from './bot.ts';
@@ -41,7 +41,7 @@ export async function contextOf(
     votes: votes.get(chat) ?? { told: 0, notUseful: 0 },
     isTest: false,
     decomposition: (told) =>
-      movementLines(told, appName, (app) => known.get(`${app} day`) ?? new Map(), locale),
+      movementWords(told, appName, (app) => known.get(`${app} day`) ?? new Map(), locale),
   });
 }
 

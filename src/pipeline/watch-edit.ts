@@ -16,7 +16,9 @@ export async function editOpening(
 ): Promise<void> {
   const opening = message.under && (await bot.stores.alerts.message(message.under));
   if (!opening) return;
-  const followed = await followedBy(bot, opening, message);
+  const followed = (await bot.stores.alerts.followed(opening.id)).filter(
+    ({ at }) => at <= message.at,
+  );
   const subject = `alert ${opening.id}`;
   for (const { channel, chat, locale } of destinations) {
     const posted = await bot.stores.deliveries.posted({ channel: chat, subject });
@@ -28,25 +30,4 @@ export async function editOpening(
       bot.log.warn({ channel: channel.name, alert: opening.id, err }, 'alert not edited');
     }
   }
-}
-
-/** What was told in its thread up to a message, the oldest first; ids are made of the findings'. */
-async function followedBy(
-  { stores: { alerts } }: Bot,
-  opening: AlertMessage,
-  last: AlertMessage,
-): Promise<readonly AlertMessage[]> {
-  const most = Math.max(...last.items.map(({ change }) => change.finding.worsened), 1);
-  const kinds = [
-    ...Array.from({ length: most }, (_, index) => `worse/${index + 1}`),
-    'recovered',
-    'retracted',
-  ];
-  const ids = opening.items.flatMap(({ change }) =>
-    kinds.map((kind) => `${change.finding.id}/${kind}`),
-  );
-  const told = await Promise.all(ids.map((id) => alerts.message(id)));
-  return told
-    .flatMap((one) => (one && one.at <= last.at ? [one] : []))
-    .sort((a, b) => (a.at < b.at ? -1 : 1));
 }

@@ -28,12 +28,9 @@ export async function postAlerts(
   const waits: number[] = [];
   for (const message of messages) {
     posting.signal.throwIfAborted();
-    const wait = await postAlert(posting, message, memories).catch((err: unknown) => {
-      posting.signal.throwIfAborted();
-      // One that can't be worded must not keep the others.
-      posting.bot.log.error({ alert: message.id, err }, 'alert not posted');
-      return BARRED_MS;
-    });
+    const wait = await postAlert(posting, message, memories).catch((err: unknown) =>
+      afterFault(posting, message, err),
+    );
     if (wait !== undefined) waits.push(wait);
   }
   return waits.length > 0 ? Math.min(...waits) : undefined;
@@ -42,6 +39,30 @@ export async function postAlerts(
 /** Names the message in a chat for ever; votes and threads are found by it. */
 export function alertSubject(id: string): string {
   return `alert ${id}`;
+}
+
+/** One that can't be worded must not keep the others, nor its apps from being judged for ever. */
+async function afterFault(
+  posting: Posting,
+  message: AlertMessage,
+  err: unknown,
+): Promise<number | undefined> {
+  const { bot, signal } = posting;
+  signal.throwIfAborted();
+  bot.log.error({ alert: message.id, err }, 'alert not posted');
+  if (!isOverFor(bot, message)) return BARRED_MS;
+  const app = appOf(bot, message);
+  if (app) await tellOperators(bot, app, err, [], signal);
+  await bot.stores.alerts.settle(message.id);
+  return undefined;
+}
+
+function isOverFor({ clock }: Bot, { at }: AlertMessage): boolean {
+  return clock.now().getTime() > Date.parse(at) + GIVE_UP_MS;
+}
+
+function appOf({ apps }: Bot, { items }: AlertMessage) {
+  return apps.find(({ appid }) => items.some(({ app }) => app === appid));
 }
 
 async function postAlert(
@@ -63,7 +84,7 @@ async function postAlert(
     { under: under === undefined ? undefined : alertSubject(under), isUnasked: true },
   );
   signal.throwIfAborted();
-  const isOver = bot.clock.now().getTime() > Date.parse(message.at) + GIVE_UP_MS;
+  const isOver = isOverFor(bot, message);
   await tellLost(posting, message, delivered, isOver);
   const waits = isOver ? [] : delivered.map((one) => waitFor(one, attempt));
   const wait = Math.min(...waits.filter((one) => one !== undefined));
@@ -87,11 +108,11 @@ function waitFor(one: Delivered, attempt: number): number | undefined {
 
 async function tellLost(
   { bot, signal }: Posting,
-  { items }: AlertMessage,
+  message: AlertMessage,
   delivered: readonly Delivered[],
   isOver: boolean,
 ): Promise<void> {
-  const app = bot.apps.find(({ appid }) => items.some((item) => item.app === appid));
+  const app = appOf(bot, message);
   if (!app) return;
   for (const one of delivered) {
     const { state, error, chat, isNewPause, mayBeTwice } = one;

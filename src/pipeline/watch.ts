@@ -8,8 +8,11 @@ import { addDays, beijingDate, GRAINS } from '../core/period.ts';
 import type { AlertStore } from '../ports/stores.ts';
 import type { Bot } from './bot.ts';
 import { replay, runOf, turn, WARM_UP } from './replay.ts';
+import { soonest } from './waits.ts';
 import { firstTold } from './watch-first.ts';
+import { isHistoryThere } from './watch-history.ts';
 import { newestAt, triangles } from './watch-input.ts';
+import { keep } from './watch-keep.ts';
 import { postAlerts } from './watch-post.ts';
 import { keyOfReaders, type Readers, readersOf } from './watch-readers.ts';
 
@@ -47,30 +50,29 @@ async function run(bot: Bot, seen: Process['seen'], attempt: number, signal: Abo
   const posting = { bot, readers, attempt, signal };
   // First what an earlier process, or an earlier run, has left.
   const before = await postAlerts(posting, await alerts.unsettled());
+  const waits = [before];
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const made = await decideAll(bot, readers, seen, signal);
-    if (made === 'outrun') continue;
-    const after = await postAlerts(posting, made.messages, made.memories);
-    return before === undefined || after === undefined
-      ? (before ?? after)
-      : Math.min(before, after);
+    waits.push(await postAlerts(posting, made.messages, made.memories));
+    if (!made.isOutrun) break;
   }
-  return before;
+  return soonest(waits);
 }
 
 interface Made {
   readonly messages: readonly AlertMessage[];
   /** App → what is remembered once they are told. */
   readonly memories: ReadonlyMap<string, AlertMemory>;
+  readonly isOutrun: boolean;
 }
 
-/** Judges app by app, decides over all of them, and keeps that in one piece. */
+/** Judges app by app, decides over all of them, and keeps that. */
 async function decideAll(
   bot: Bot,
   readers: Readers,
   seen: Process['seen'],
   signal: AbortSignal,
-): Promise<Made | 'outrun'> {
+): Promise<Made> {
   const at = bot.clock.now();
   const looks: Look[] = [];
   for (const { appid } of bot.apps) {
@@ -94,14 +96,15 @@ async function decideAll(
     const memory = kept.memories[index];
     return memory ? [{ app, version, memory }] : [];
   });
-  if (written.length > 0 && !(await bot.stores.alerts.prepare(written, kept.messages, at)))
-    return 'outrun';
-  for (const { judged, upTo } of looks) if (upTo !== undefined) seen.set(judged.app, upTo);
-  bot.log.info({ apps: changed.length, messages: kept.messages.length }, 'alerts judged');
-  return {
-    messages: kept.messages,
-    memories: new Map(written.map(({ app, memory }) => [app, memory])),
-  };
+  const done = new Map(
+    (await keep(bot, written, kept.messages, at, signal)).map(({ app, memory }) => [app, memory]),
+  );
+  const outrun = new Set(written.map(({ app }) => app).filter((app) => !done.has(app)));
+  for (const { judged, upTo } of looks)
+    if (upTo !== undefined && !outrun.has(judged.app)) seen.set(judged.app, upTo);
+  const messages = kept.messages.filter(({ items }) => !items.some(({ app }) => outrun.has(app)));
+  bot.log.info({ apps: done.size, messages: messages.length }, 'alerts judged');
+  return { messages, memories: done, isOutrun: outrun.size > 0 };
 }
 
 interface Look {
@@ -134,6 +137,7 @@ async function lookAt(
   const whole = there.length === GRAINS.length ? upTo : undefined;
   const judged = judge({ ...input, memory });
   if (version > 0 || judged.fresh.length === 0) return { judged, memory, version, upTo: whole };
+  if (!(await isHistoryThere(bot, app, newest.day))) return undefined;
   const warm = await warmUp(bot, app, at, signal);
   return { judged: judge({ ...input, memory: warm }), memory: warm, version, upTo: whole };
 }

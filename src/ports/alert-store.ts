@@ -58,6 +58,8 @@ export interface AlertStore {
   settle(message: string): Promise<void>;
   /** A message as it was told. */
   message(id: string): Promise<AlertMessage | undefined>;
+  /** What belongs in a message's thread, the oldest first, whether it has settled or not. */
+  followed(id: string): Promise<AlertMessage[]>;
   /** The numbers of a message's findings, by their ids: a message that waits to be posted names them already. */
   numbers(message: string): Promise<ReadonlyMap<string, number>>;
   /** By number; the newest first. Of settled messages only. */

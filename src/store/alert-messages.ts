@@ -6,10 +6,11 @@ import type { Database } from './database.ts';
 /** Findings get their numbers here: the message that tells them first prints them. */
 export async function keepMessages(db: Database, messages: readonly AlertMessage[], now: Date) {
   for (const message of messages) {
-    const { id, kind, items } = message;
+    const { id, kind, under = '', items } = message;
+    const created = { settled: 0, created_at: now.toISOString() };
     await db
       .insertInto('alert_messages')
-      .values({ id, message: JSON.stringify(message), settled: 0, created_at: now.toISOString() })
+      .values({ id, under, message: JSON.stringify(message), ...created })
       .onConflict((c) => c.doNothing())
       .execute();
     for (const app of new Set(items.map((item) => item.app)))
@@ -51,6 +52,16 @@ export async function endFindings(db: Database, { kind, at, items }: AlertMessag
       .set({ ended_at: at, reason: change.reason })
       .where('finding', '=', change.finding.id)
       .execute();
+}
+
+export async function followedOf(db: Database, id: string): Promise<AlertMessage[]> {
+  const rows = await db
+    .selectFrom('alert_messages')
+    .select('message')
+    .where('under', '=', id)
+    .orderBy('number')
+    .execute();
+  return rows.map(({ message }): AlertMessage => JSON.parse(message));
 }
 
 export async function numbersOf(db: Database, message: string) {

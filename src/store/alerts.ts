@@ -3,7 +3,7 @@ import type { AlertMemory } from '../core/alerts/alert.ts';
 import type { AlertMessage } from '../core/alerts/message.ts';
 import type { AlertStore } from '../ports/stores.ts';
 import { alertFeedback } from './alert-feedback.ts';
-import { endFindings, keepMessages, numbersOf, recordsOf } from './alert-messages.ts';
+import { endFindings, followedOf, keepMessages, numbersOf, recordsOf } from './alert-messages.ts';
 import type { Database } from './database.ts';
 import { together } from './together.ts';
 
@@ -75,6 +75,7 @@ export function alertStore(db: Database): AlertStore {
     },
 
     message: (id) => messageOf(db, id),
+    followed: (id) => followedOf(db, id),
     numbers: (id) => numbersOf(db, id),
     records: (app) => recordsOf(db, app),
   };

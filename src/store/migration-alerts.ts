@@ -15,9 +15,21 @@ export const alertTables: Migration = {
       .createTable('alert_messages')
       .addColumn('number', 'integer', (c) => c.primaryKey().autoIncrement())
       .addColumn('id', 'text', (c) => c.notNull().unique())
+      .addColumn('under', 'text', (c) => c.notNull())
       .addColumn('message', 'text', (c) => c.notNull())
       .addColumn('settled', 'integer', (c) => c.notNull())
       .addColumn('created_at', 'text', (c) => c.notNull())
+      .execute();
+    // Every run asks for the few that have not settled.
+    await db.schema
+      .createIndex('alert_messages_settled')
+      .on('alert_messages')
+      .column('settled')
+      .execute();
+    await db.schema
+      .createIndex('alert_messages_under')
+      .on('alert_messages')
+      .column('under')
       .execute();
     await db.schema
       .createTable('alert_apps')

@@ -1,13 +1,14 @@
 /** Keeps every answer and every figure, and tells what was known when. */
 import { createHash } from 'node:crypto';
 import { SEGMENTS } from '../core/cohort.ts';
-import type { Grain, Period } from '../core/period.ts';
+import type { Period } from '../core/period.ts';
 import type { LastAsk } from '../core/plan.ts';
 import type { SnapshotStore } from '../ports/stores.ts';
 import type { Database } from './database.ts';
 import { figuresOf, keepFigures } from './figures.ts';
 import { historyOf } from './history.ts';
 import { together } from './together.ts';
+import { triangleAt } from './triangle.ts';
 
 export function snapshotStore(db: Database): SnapshotStore {
   const write = together(db);
@@ -39,11 +40,21 @@ export function snapshotStore(db: Database): SnapshotStore {
       await markAsked(db, app, cohort, newest, seen, 'refused');
     },
 
-    async triangle(app, grain, range, asOf) {
-      return (await history(app, grain, range)).at(asOf);
+    triangle(app, grain, { first, last }, asOf) {
+      return triangleAt(db, { app, grain, first, last }, asOf);
     },
 
-    history,
+    async history(app, grain, range) {
+      const rows = await db
+        .selectFrom('figures')
+        .selectAll()
+        .where('app', '=', app)
+        .where('grain', '=', grain)
+        .where('first', '>=', range.first)
+        .where('first', '<=', range.last)
+        .execute();
+      return historyOf(grain, rows);
+    },
 
     async hasPeople(app, grain) {
       const row = await db
@@ -59,18 +70,6 @@ export function snapshotStore(db: Database): SnapshotStore {
       return row !== undefined;
     },
   };
-
-  async function history(app: string, grain: Grain, range: { first: string; last: string }) {
-    const rows = await db
-      .selectFrom('figures')
-      .selectAll()
-      .where('app', '=', app)
-      .where('grain', '=', grain)
-      .where('first', '>=', range.first)
-      .where('first', '<=', range.last)
-      .execute();
-    return historyOf(grain, rows);
-  }
 }
 
 async function markAsked(

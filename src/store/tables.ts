@@ -104,6 +104,8 @@ export interface Tables {
   alert_messages: {
     number: Generated<number>;
     id: string;
+    /** The message in whose thread it belongs; empty for a first one. */
+    under: string;
     message: string;
     settled: number;
     created_at: string;

@@ -279,6 +279,18 @@ describe('a button', () => {
     expect(faults).toEqual([]);
   });
 
+  test.each(['slack', 'teams'] as const)('of an alert tells in the %s half', async (half) => {
+    const mute = { label: 'Mute 7 days', does: 'tell', command: 'mute 3 7d', isCurrent: false };
+    const answer = async () => ({ ...dailyDigest(), actions: [[mute]] }) as Digest;
+    const { page, preview, faults } = await visit({ preview: { answer } });
+    await teams(page).waitFor();
+    const button = (half === 'slack' ? slack(page) : teams(page)).getByRole('button');
+    await button.filter({ hasText: 'Mute 7 days' }).click();
+    await page.waitForURL(/mute\+3\+7d/);
+    await expect.poll(() => preview.asked).toEqual(['daily', '/retention mute 3 7d']);
+    expect(faults).toEqual([]);
+  });
+
   test('of a card is wholly on the screen of a phone', async () => {
     const context = { viewport: { width: 360, height: 900 } };
     const { page } = await visit({ preview: withButtons, context });

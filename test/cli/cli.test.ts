@@ -19,7 +19,7 @@ afterEach(() => {
 });
 afterAll(() => shared.remove());
 
-const COMMANDS = ['start', 'demo', 'report', 'send', 'backfill', 'doctor'];
+const COMMANDS = ['start', 'demo', 'report', 'send', 'backfill', 'alerts', 'backtest', 'doctor'];
 
 describe('help', () => {
   test('lists every command', async () => {

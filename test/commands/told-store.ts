@@ -11,7 +11,8 @@ import { tellHistory } from '../pipeline/mornings.ts';
 
 /** The first cohorts of which fewer come back. */
 export const FALL = '2026-07-10';
-export const TO = '2026-08-25';
+/** Before what lasts is taken for normal. */
+export const TO = addDays(FALL, 40);
 /** The morning from which WeChat tells of no fall of the one that is taken back. */
 export const REVISED = addDays(FALL, 9);
 /** By what becomes of each. */
@@ -34,12 +35,15 @@ export async function toldShell(): Promise<Shell> {
     tell(APPS.quiet, worldFallen(0, TO), TO),
     tell(APPS.over, worldFallen(0.3, addDays(FALL, 20)), TO),
     tell(APPS.worse, deeper(worldFallen(0.2, TO), worldFallen(0.5, TO), addDays(FALL, 10)), TO),
-    tell(APPS.revised, worldFallen(0.3, TO), addDays(REVISED, -1)).then(() =>
-      tell(APPS.revised, worldFallen(0, TO), TO, REVISED),
-    ),
+    tellRevised(),
   ]);
   await stores.close();
   return shell;
+
+  async function tellRevised() {
+    await tell(APPS.revised, worldFallen(0.3, TO), addDays(REVISED, -1));
+    for (const on of [REVISED, TO]) await tell(APPS.revised, worldFallen(0, TO), on);
+  }
 }
 
 export function databaseOf({ folder }: Shell): string {
@@ -52,5 +56,9 @@ function worldFallen(share: number, to: string): Triangle {
 }
 
 function deeper(before: Triangle, after: Triangle, since: string): Triangle {
-  return new Map([...before].filter(([first]) => first < since).concat([...after].filter(([first]) => first >= since)));
+  return new Map(
+    [...before]
+      .filter(([first]) => first < since)
+      .concat([...after].filter(([first]) => first >= since)),
+  );
 }

@@ -181,6 +181,21 @@ export function alertStoresContract(name: string, open: () => Promise<OpenedStor
         expect(await alerts.get('wx1')).toEqual(before);
       });
 
+      it('tell what followed one of them, the oldest first, settled or not', async () => {
+        await told(alerts, 'wx1', 'wx2');
+        const drop = message('drop', ['wx1']);
+        expect(await alerts.followed(drop.id)).toEqual([]);
+        // A group's id is that of one of its findings, and need not be the first's.
+        const worse = { ...message('worse', ['wx1'], { days: 1 }), id: 'wx2/worse/3' };
+        const over = message('recovered', ['wx1'], { days: 2, reason: 'back' });
+        for (const [index, one] of [worse, over].entries()) {
+          const version = (await alerts.get('wx1'))?.version ?? 0;
+          await alerts.prepare([write('wx1', version, memory(index + 1))], [one], day(index + 1));
+          if (one === worse) await alerts.settle(one.id);
+        }
+        expect(await alerts.followed(drop.id)).toEqual([worse, over]);
+      });
+
       it('tell the numbers of what they found before they have settled', async () => {
         const drop = message('drop', ['wx1', 'wx2']);
         const run = ['wx1', 'wx2'].map((app) => write(app, 0, memory(0)));

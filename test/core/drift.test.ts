@@ -76,6 +76,24 @@ describe('slow change', () => {
     expect(told).toBeLessThanOrEqual(9);
   });
 
+  test('is not what a level was that fell at once, and is normal since', () => {
+    const since = addDays(NEWEST.first, -32);
+    const drop = { by: 'cohort', share: 0.25, from: since } as const;
+    const triangle = seen(
+      worldOf({ world: 1, users: 3000, first: FIRST, days: DAYS, seed: 1, drop }),
+      NEWEST,
+    );
+    const normal = [{ segment: 'new' as const, since }];
+    expect(outlookOf({ triangle, ...PLAIN }, NEWEST).drifts).not.toEqual([]);
+    expect(outlookOf({ triangle, ...PLAIN, normal }, NEWEST).drifts).toEqual([]);
+  });
+
+  test('is not told of users of whom a fall is told', () => {
+    const history = { triangle: seen(world(1), NEWEST, 0.03), ...PLAIN };
+    expect(outlookOf(history, NEWEST, ['active']).drifts).not.toEqual([]);
+    expect(outlookOf(history, NEWEST, ['new']).drifts).toEqual([]);
+  });
+
   test('is not looked for across a week of holidays', () => {
     const special = new Map(
       Array.from({ length: 56 }, (_, back) => [addDays(NEWEST.first, -back), 'holiday'] as const),

@@ -10,6 +10,10 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   isUsualKnown: true,
   isBelow: true,
   isRule: false,
+  isOver: false,
+  isMore: true,
+  isRise: true,
+  segments: ['new'],
   direction: 'higher',
   faults: ['甲', '乙'],
 };
@@ -87,6 +91,8 @@ const ALIKE = [
   /^chart\.point$/,
   /^commands\.(app|explained)$/,
   /^terminal\.because$/,
+  /^alerts\.(titleRule|summaryItem|tableChange|summaryStop|after\.(said|heading)|detail\.around|now\.title\..*)$/,
+  /^answers\.alerts\.(with|message)$/,
 ];
 
 test('what should be translated is, into Chinese', () => {

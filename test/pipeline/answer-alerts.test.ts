@@ -103,10 +103,19 @@ describe('one alert', () => {
 
   it('is muted and voted on only by those who may', async () => {
     const bot = { ...rig.bot, permissions: { mute: { users: ['U9'], channels: undefined } } };
-    for (const text of ['mute 1 7d', 'unmute 1', 'useful 1']) {
-      const { title } = await answer(bot, asking({ text }), ANSWERING);
-      expect(title).toBe(textFor('en').subscriptions.refusedTitle);
-    }
+    const askAs = async (user: string, text: string) =>
+      (await answer(bot, asking({ text, user }), ANSWERING)).title;
+    const before = await rig.stores.audit.list(99);
+    for (const text of ['mute 1 7d', 'unmute 1', 'useful 1', 'not useful 1'])
+      expect(await askAs('U1', text)).toBe(textFor('en').subscriptions.refusedTitle);
+    expect(await rig.stores.alerts.mutes(rig.clock.now())).toEqual([]);
+    expect((await rig.stores.alerts.votes('test:growth')).notUseful).toBe(0);
+    expect(await rig.stores.audit.list(99)).toEqual(before);
+    // Whoever may only not mute still reads.
+    expect(await askAs('U1', 'alerts')).toBe(words.title);
+    const titles = [words.mutedTitle, words.unmutedTitle, words.votedTitle];
+    for (const [index, text] of ['mute 1 7d', 'unmute 1', 'useful 1'].entries())
+      expect(await askAs('U9', text)).toBe(titles[index]);
   });
 });
 
@@ -125,5 +134,16 @@ describe('a test', () => {
       /^No message from .* by a rule for D1 of new users below 1\.0%\.$/u,
     );
     expect(itemsUnder(digest, words.sightHeading)).toHaveLength(1);
+  });
+
+  it('of a rule that is broken shows what it found, apart from the usual', async () => {
+    const digest = await ask('alerts test active D7 below 60% 14d');
+    expect(digest.summary).toMatch(
+      /^One message from .* by a rule for D7 of active users below 60/u,
+    );
+    const [found] = itemsUnder(digest, words.messagesHeading);
+    expect(found).toMatch(/fell: Active users of 晨读时光, since .*: D7 \d/u);
+    expect(textsOf(digest)).toContain(words.besides({ count: '1' }));
+    expect(await rig.stores.alerts.records()).toHaveLength(1);
   });
 });

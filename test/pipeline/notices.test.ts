@@ -96,3 +96,50 @@ it('what could not be told is told later', async () => {
   expect(await tellAt('2026-11-22T10:05:00Z')).toBeUndefined();
   expect(channel.messages).toHaveLength(1);
 });
+
+it('what began together ends with its last app, told once', async () => {
+  const { messages } = await open();
+  await tellAt('2026-11-22T10:00:00Z');
+  await known(APP, '2026-11-21');
+  await tellAt('2026-11-22T11:00:00Z');
+  expect(messages).toHaveLength(1);
+  await known(OTHER, '2026-11-21');
+  await tellAt('2026-11-22T12:00:00Z');
+  expect(messages.map(({ digest }) => digest.title)).toEqual([words.began.late, words.ended.late]);
+  expect(messages[1]?.digest.summary).toMatch(/晨读时光.*Lotus Store/);
+});
+
+it('an app that stays silent keeps nobody from hearing of the others', async () => {
+  const { messages } = await open();
+  for (const app of [APP, OTHER]) await known(app, '2026-11-20');
+  await tellAt('2026-11-22T10:00:00Z');
+  rig.clock.set('2026-11-23T10:00:00Z');
+  await known(APP, '2026-11-22');
+  await tellAt('2026-11-23T10:00:00Z');
+  expect(messages.map(({ digest }) => digest.title)).toEqual([
+    words.began.late,
+    words.began.silent,
+    words.ended.late,
+  ]);
+  expect(messages[2]?.digest.summary).toBe(words.there({ count: '1', apps: '晨读时光' }));
+});
+
+it('is told once where the process died right after the post and fewer apps are late by then', async () => {
+  const channel = await open();
+  channel.next('unseen');
+  await tellAt('2026-11-22T10:00:00Z');
+  await known(APP, '2026-11-21');
+  await tellAt('2026-11-22T10:10:00Z');
+  expect(channel.messages).toHaveLength(1);
+  await known(OTHER, '2026-11-21');
+  await tellAt('2026-11-22T11:00:00Z');
+  expect(channel.messages).toHaveLength(2);
+});
+
+it('two processes that find the same tell it once', async () => {
+  const { messages } = await open();
+  rig.clock.set('2026-11-22T10:00:00Z');
+  await Promise.all([tellNotices(rig.bot, 1, signal), tellNotices(rig.bot, 1, signal)]);
+  await tellAt('2026-11-22T10:05:00Z');
+  expect(messages).toHaveLength(1);
+});

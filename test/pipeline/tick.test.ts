@@ -445,6 +445,56 @@ describe('a WeChat that is busy', () => {
     expect(operators.channel.messages).toHaveLength(1);
   });
 
+  describe('for many apps to the end of all patience', () => {
+    const apps = Array.from({ length: 12 }, (_, index) => `wx${index}`);
+    const late = async (operators: boolean) => {
+      const [one, told] = [destination('growth'), destination('operators')];
+      rig = await openRig({
+        now: '2026-11-22T10:30:00Z',
+        apps,
+        destinations: [one.destination],
+        operators: operators ? [told.destination] : [],
+      });
+      rig.intercept((call) => (call.endpoint === 'day' ? { body: BUSY } : undefined));
+      return [one.channel, told.channel] as const;
+    };
+
+    it('is one notice to the operators, and one when figures come, whichever tick brings them', async () => {
+      const [, told] = await late(true);
+      const collection = schedule({ ...DAILY, channels: [] });
+      for (const one of [DAILY, collection, DAILY]) await run(one, tickOf(one, SUNDAY, 9));
+      expect(told.messages.map(({ digest }) => digest.title)).toEqual([
+        textFor('en').notices.began.late,
+      ]);
+      rig.intercept(() => undefined);
+      rig.clock.set('2026-11-22T12:30:00Z');
+      await run(DAILY, tickOf(DAILY, SUNDAY, 10));
+      expect(told.messages.map(({ digest }) => digest.title)).toEqual([
+        textFor('en').notices.began.late,
+        textFor('en').notices.ended.late,
+      ]);
+    });
+
+    it('is one message where nobody is named but the chats themselves', async () => {
+      const [chat] = await late(false);
+      await run(DAILY, tickOf(DAILY, SUNDAY, 9));
+      expect(chat.messages).toHaveLength(1);
+      expect(chat.messages[0]?.digest.summary).toMatch(/^wx0, wx1, wx10.*2 more/);
+    });
+
+    it('is one message of weekly figures, of which no notice tells', async () => {
+      const [, told] = await late(true);
+      rig.intercept(() => ({ body: BUSY }));
+      const weekly = scheduled('week', { channels: [] });
+      rig.clock.set('2026-11-23T10:30:00Z');
+      await run(weekly, tickOf(weekly, '2026-11-23T01:30:00Z', 9));
+      expect(told.messages.map(({ digest }) => digest.title)).toContain(
+        textFor('en').commands.operatorsTitle,
+      );
+      expect(told.messages.length).toBeLessThanOrEqual(2);
+    });
+  });
+
   it('is asked again soon, and nobody is told while it may mend itself', async () => {
     const [one, operators] = [destination('growth'), destination('operators')];
     await open({ destinations: [one.destination], operators: [operators.destination] });

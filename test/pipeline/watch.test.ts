@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Triangle } from '../../src/core/cohort.ts';
-import { addDays } from '../../src/core/period.ts';
+import { addDays, newestExpected, shift } from '../../src/core/period.ts';
 import { schedule } from '../../src/core/schedule.ts';
 import type { Bot } from '../../src/pipeline/bot.ts';
 import { morningOf } from '../../src/pipeline/replay.ts';
@@ -268,6 +268,99 @@ describe('the first run of an app', () => {
     await watch(rig.bot, 1, signal);
     expect(await rig.stores.alerts.get(APP)).toBeUndefined();
   });
+});
+
+describe('an app whose history is still being fetched', () => {
+  /** What the first collection brings; the older cohorts come in the background. */
+  const young = (truth: Triangle, before: string) =>
+    new Map([...truth].filter(([first]) => first > addDays(before, -39)));
+
+  it('is judged once that is there, and its fall is told once', async () => {
+    await open();
+    const truth = step();
+    const today = addDays(FALL, 24);
+    at(today);
+    await tellHistory(rig.stores, APP, young(truth, today), rig.clock.now());
+    await watch(rig.bot, 1, signal);
+    expect(await rig.stores.alerts.get(APP)).toBeUndefined();
+    await tellHistory(rig.stores, APP, truth, rig.clock.now());
+    await watch(rig.bot, 1, signal);
+    expect(threads(growth)).toEqual([undefined]);
+    await mornings(addDays(today, 1), addDays(FALL, 45), truth);
+    expect(threads(growth)).toEqual([undefined, 0]);
+  });
+
+  it('is judged by what there is where the rest never comes', async () => {
+    await open();
+    const truth = young(world(7), START);
+    await mornings(START, addDays(START, 1), truth);
+    expect(await rig.stores.alerts.get(APP)).toBeUndefined();
+    await morning(addDays(START, 2), truth);
+    expect(await rig.stores.alerts.get(APP)).toMatchObject({ isPending: false });
+    expect(growth.channel.tries).toEqual([]);
+  });
+
+  it('has all of it where WeChat keeps no more', async () => {
+    await open();
+    at(START);
+    await tellHistory(rig.stores, APP, young(world(7), START), rig.clock.now());
+    const newest = newestExpected('day', rig.clock.now());
+    for (let back = 38; back < 43; back += 1)
+      await rig.stores.snapshots.refuse(APP, shift(newest, -back), newest, rig.clock.now());
+    await watch(rig.bot, 1, signal);
+    expect(await rig.stores.alerts.get(APP)).toMatchObject({ isPending: false });
+  });
+});
+
+describe('what follows an alert', () => {
+  it('goes where that stands, wherever alerts go by then, and nowhere else', async () => {
+    await open({ schedules: [daily('all', ['growth'])] });
+    const truth = step();
+    const told = await untilTold(truth);
+    const moved = { ...rig.bot, alerts: { ...rig.bot.alerts, channels: ['board'] } };
+    await mornings(addDays(told, 1), addDays(FALL, 45), truth, moved);
+    expect(threads(growth)).toEqual([undefined, 0]);
+    expect(board.channel.tries).toEqual([]);
+    expect(await kinds()).toEqual(['back']);
+  });
+
+  it('goes nowhere where the chat is gone, and the finding ends', async () => {
+    await open({ schedules: [daily('all', ['growth'])] });
+    const truth = step();
+    const told = await untilTold(truth);
+    const gone = { ...rig.bot, destinations: async () => [board.destination] };
+    await mornings(addDays(told, 1), addDays(FALL, 45), truth, gone);
+    expect(threads(growth)).toEqual([undefined]);
+    expect(board.channel.tries).toEqual([]);
+    expect(await kinds()).toEqual(['back']);
+  });
+});
+
+it('an alert that can’t be worded is given up after half a day, and its app is judged again', async () => {
+  const operators = destination('operators');
+  await open({ operators: [operators.destination] });
+  const { alerts } = rig.stores;
+  const broken = {
+    ...rig.bot,
+    stores: {
+      ...rig.stores,
+      alerts: { ...alerts, numbers: () => Promise.reject(new TypeError()) },
+    },
+  };
+  const truth = step();
+  await mornings(START, FALL, truth);
+  let date = FALL;
+  while ((await alerts.unsettled()).length === 0) {
+    date = addDays(date, 1);
+    await morning(date, truth, broken);
+  }
+  at(date, 2);
+  expect(await watch(broken, 2, signal)).toBeGreaterThan(0);
+  expect(operators.channel.messages).toEqual([]);
+  at(date, 13);
+  expect(await watch(broken, 3, signal)).toBeUndefined();
+  expect(operators.channel.messages).toHaveLength(1);
+  expect(await alerts.get(APP)).toMatchObject({ isPending: false });
 });
 
 describe('several apps', () => {

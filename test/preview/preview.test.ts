@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Digest } from '../../src/core/digest.ts';
+import type { Action, Digest } from '../../src/core/digest.ts';
 import { AppError } from '../../src/core/errors.ts';
 import { textFor } from '../../src/core/text/index.ts';
 import type { PreviewOptions } from '../../src/preview/index.ts';
@@ -13,6 +13,10 @@ import {
 import { type OpenPreview, openPreview } from '../doubles/preview.ts';
 
 const { page } = textFor('en');
+/** As below an alert. */
+const TELLS: readonly Action[] = [
+  { label: 'Mute 7 days', does: 'tell', command: 'mute 3 7d', isCurrent: false },
+];
 const opened: OpenPreview[] = [];
 
 afterEach(async () => {
@@ -121,28 +125,47 @@ describe('what is below and beside the figures', () => {
       expect(text).toContain(`href="/?command=${encodeURIComponent(`/retention ${command}`)}"`);
   });
 
-  test('has buttons that say their command, and those of a real chat disabled', async () => {
-    const preview = await open({ answer: async () => ({ ...dailyDigest(), actions: ACTIONS }) });
+  test('shows the newest alert as it was posted, and what is open where none was', async () => {
+    const alert = { ...weeklyDigest({ locale: 'en', appName: 'Corner Shop' }), title: 'It fell' };
+    const preview = await open({ newestAlert: () => alert });
     const { text } = await read(preview.url);
-    for (const { does, label, command } of ACTIONS.flat()) {
+    expect(text).toContain(`href="/?command=newest%20alert" data-command="newest alert"`);
+    expect(words((await read(`${preview.url}/?command=newest+alert`)).text, 'slack')).toContain(
+      'It fell',
+    );
+    const none = await open();
+    await read(`${none.url}/?command=newest+alert`);
+    expect(none.asked).toEqual(['alerts']);
+  });
+
+  test('has buttons that say their command, and those of a real chat disabled', async () => {
+    const preview = await open({
+      answer: async () => ({ ...dailyDigest(), actions: [...ACTIONS, TELLS] }),
+    });
+    const { text } = await read(preview.url);
+    for (const { does, label, command } of [...ACTIONS, TELLS].flat()) {
       const button = new RegExp(`<button type="button" id="${does}:[^>]*>(?:<[^>]*>)*${label}<`);
       expect(text).toMatch(button);
-      if (does === 'show') expect(text).toContain(` data-command="${command}"`);
+      if (does === 'show' || does === 'tell') expect(text).toContain(` data-command="${command}"`);
     }
     expect(text.split(` disabled title="${page.unavailable}"`)).toHaveLength(3);
   });
 
   test('has the same buttons in the card, those of a real chat disabled', async () => {
-    const preview = await open({ answer: async () => ({ ...dailyDigest(), actions: ACTIONS }) });
+    const preview = await open({
+      answer: async () => ({ ...dailyDigest(), actions: [...ACTIONS, TELLS] }),
+    });
     const { card } = JSON.parse((await ask(preview, '{"command":"daily"}')).text) as {
       card: { body: { type: string; actions?: object[] }[] };
     };
     const buttons = card.body.flatMap(({ actions = [] }) => actions);
     expect(buttons).toMatchObject(
-      ACTIONS.flat().map(({ does, command }) => ({
+      [...ACTIONS, TELLS].flat().map(({ does, command }) => ({
         verb: does,
         data: { command },
-        ...(does === 'show' ? {} : { isEnabled: false, tooltip: page.unavailable }),
+        ...(does === 'show' || does === 'tell'
+          ? {}
+          : { isEnabled: false, tooltip: page.unavailable }),
       })),
     );
     expect(buttons[1]).not.toHaveProperty('isEnabled');

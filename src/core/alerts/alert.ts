@@ -135,8 +135,15 @@ export interface AlertMemory {
     readonly first: string;
     readonly last: string;
   }[];
-  /** Levels that lasted, and are normal since. */
-  readonly normal: readonly { readonly segment: Segment; readonly since: string }[];
+  /**
+   * Levels that lasted, and are normal since; `declared` is the last day judged by the level before, as what was
+   * judged so far is no evidence against the new one.
+   */
+  readonly normal: readonly {
+    readonly segment: Segment;
+    readonly since: string;
+    readonly declared?: string | undefined;
+  }[];
 }
 
 /** What changed in a run for one finding: worth telling. */

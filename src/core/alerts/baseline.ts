@@ -21,6 +21,8 @@ export const reachOf = (grain: Grain, offset: number, back: number) =>
 export interface Usual {
   readonly levels: ReadonlyMap<string, Level>;
   readonly phi: number;
+  /** As estimated: chance may make it less than 1. */
+  readonly rawPhi: number;
   readonly residuals: readonly Residual[];
 }
 
@@ -39,12 +41,12 @@ export function baselineOf(history: History, series: Series, cohort: Period): Ba
   return baselineIn(pastOf(history, shift(cohort, offset), reachOf(grain, offset, 0)), series);
 }
 
-/** The same of what came back in the newest period of a past. */
-export function baselineIn(past: Past, series: Series): Baseline | NotJudged {
+/** The same of what came back in the newest period of a past, by what is usual then. */
+export function baselineIn(past: Past, series: Series, known?: Usual): Baseline | NotJudged {
   const { offset, segment } = series;
   const [cell, cohort] = [cellAt(past, segment, offset, offset), past.periods[offset]];
   if (!cell || !cohort) return whyNot(past, series, offset);
-  const usual = usualOf(past, segment, offset, 0);
+  const usual = known ?? usualOf(past, segment, offset, 0);
   const level = levelAt(usual.levels, cell.type, weekdayOf(past, cell.back));
   if (!level) return tooShort(past, series, 0, cell.type);
   return {
@@ -72,17 +74,15 @@ export function usualOf(past: Past, segment: Segment, offset: number, returned: 
     // A level that rests on the cell itself lies nearer to it than to a new one.
     return [{ back: cell.back, relative, chance: chance * (1 - level.share - level.weekdayShare) }];
   });
-  const phi = Math.max(
-    1,
-    varianceOf(found.map(({ relative, chance }) => relative / Math.sqrt(chance))) || 1,
-  );
+  const rawPhi = varianceOf(found.map(({ relative, chance }) => relative / Math.sqrt(chance))) || 0;
+  const phi = Math.max(1, rawPhi);
   const residuals = found.map(({ back, relative, chance }) => ({
     back,
     returned: back - offset,
     relative,
     variance: phi * chance,
   }));
-  return { levels, phi, residuals };
+  return { levels, phi, rawPhi, residuals };
 }
 
 /** The cells a baseline may rest on, the newest first: those before that return, but those of confirmed falls. */

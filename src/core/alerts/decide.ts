@@ -60,13 +60,16 @@ function lookAt(judged: Judged, before: AlertMemory | undefined): Look {
   };
 }
 
-/** Cells of a fall that is over say nothing about a new one. */
-function isOld({ segment, cohort, returned }: Judgement, { excluded }: AlertMemory): boolean {
-  return excluded.some(
-    (one) =>
-      one.segment === segment &&
-      ((one.first <= cohort.last && cohort.first <= one.last) ||
-        (one.first <= returned && returned <= one.last)),
+/** Cells of a fall that is over, or judged by a level that is no longer normal, say nothing about a new fall. */
+function isOld(cell: Judgement, { excluded, normal }: AlertMemory): boolean {
+  const { segment, cohort, returned } = cell;
+  return (
+    excluded.some(
+      (one) =>
+        one.segment === segment &&
+        ((one.first <= cohort.last && cohort.first <= one.last) ||
+          (one.first <= returned && returned <= one.last)),
+    ) || normal.some((one) => one.segment === segment && returned <= (one.declared ?? ''))
   );
 }
 

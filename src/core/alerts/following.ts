@@ -155,8 +155,13 @@ function ended(
       ...closed,
       open,
       excluded: others,
-      normal: reason === 'new-normal' ? [...memory.normal, { segment, since }] : memory.normal,
+      normal: reason === 'new-normal' ? normalAfter(memory, finding) : memory.normal,
     },
     change,
   };
+}
+
+function normalAfter(memory: AlertMemory, { segment, since }: Finding): AlertMemory['normal'] {
+  const declared = newestOf(memory.judged);
+  return [...memory.normal.filter((one) => one.segment !== segment), { segment, since, declared }];
 }

@@ -17,7 +17,7 @@ export const THRESHOLDS: Record<
   { readonly together: number; readonly series: number }
 > = {
   low: { together: -5, series: -6 },
-  normal: { together: -3.75, series: -4.75 },
+  normal: { together: -3.8, series: -4.8 },
   high: { together: -3.3, series: -4 },
 };
 /** Falls smaller than this, relatively, are told by nobody. */

@@ -23,8 +23,8 @@ export function pooled(cells: readonly Judgement[]): Pooled {
     const weight = weights[index] ?? 0;
     depth += weight * (cell.rate / cell.expected - 1);
     variance += weight * weight * cell.spread.own;
-    for (const [key, part] of partsOf(cell))
-      if (part > 0) common.set(key, (common.get(key) ?? 0) + weight * Math.sqrt(part));
+    for (const [whom, deviation] of partsOf(cell))
+      common.set(whom, (common.get(whom) ?? 0) + weight * deviation);
   }
   for (const sum of common.values()) variance += sum * sum;
   const error = Math.sqrt(variance);
@@ -43,13 +43,21 @@ function weightsOf(cells: readonly Judgement[]): number[] {
   return raw.map((one) => one / total);
 }
 
+type Part = readonly [whom: string, deviation: number];
+
+/** A cell is in many windows of a run. */
+const PARTS = new WeakMap<Judgement, readonly Part[]>();
+
 /** What a cell's variance shares with others, by whom it shares it with. */
-function partsOf({ grain, offset, cohort, returned, type, spread }: Judgement) {
+function partsOf(cell: Judgement): readonly Part[] {
+  const known = PARTS.get(cell);
+  if (known) return known;
+  const { grain, offset, cohort, returned, type, spread } = cell;
   const series = `${grain} ${offset} ${type}`;
   const kind = type.slice(0, type.indexOf('>'));
   const weekday = grain === 'day' ? new Date(`${cohort.first}T00:00:00Z`).getUTCDay() : 0;
   const chance = spread.own + spread.returned;
-  return [
+  const variances: readonly Part[] = [
     [`of ${cohort.first}`, spread.cohort],
     [`on ${returned}`, spread.returned],
     [series, spread.level * chance],
@@ -57,5 +65,10 @@ function partsOf({ grain, offset, cohort, returned, type, spread }: Judgement) {
     // A shock of a cohort that the levels of several offsets rest on is in all of them.
     [kind, spread.level * spread.cohort],
     [`${kind} ${weekday}`, spread.weekday * spread.cohort],
-  ] as const;
+  ];
+  const parts = variances
+    .filter(([, variance]) => variance > 0)
+    .map(([whom, variance]): Part => [whom, Math.sqrt(variance)]);
+  PARTS.set(cell, parts);
+  return parts;
 }

@@ -1,13 +1,5 @@
 /** Centre and spread that one wild value does not move. */
-import { MAD_TO_SD } from '../statistics.ts';
-
-/** The middle value; the mean of the middle two of an even number. NaN of nothing. */
-export function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  if (sorted.length === 0) return Number.NaN;
-  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
-}
+import { MAD_TO_SD, mad } from '../statistics.ts';
 
 /** Values further out, in standard deviations, count as if they were here. */
 const CLIPPED = 2.5;
@@ -15,12 +7,12 @@ const CLIPPED = 2.5;
 const LEFT = 0.97756;
 
 /**
- * Of normal values with mean zero their variance. Their median distance from zero says what is far out, and what
- * is far out is clipped: as blind to a wild value as that median, and more than twice as sure of the rest
+ * Of normal values with mean zero their variance. Their MAD says what is far out, and what
+ * is far out is clipped: as blind to a wild value as the MAD, and more than twice as sure of the rest
  * (Huber's proposal 2, two steps).
  */
 export function varianceOf(values: readonly number[]): number {
-  const start = (MAD_TO_SD * medianOf(values.map(Math.abs))) ** 2;
+  const start = (MAD_TO_SD * mad(values)) ** 2;
   return clippedVariance(values, clippedVariance(values, start));
 }
 

@@ -27,19 +27,25 @@ export function followUp(message: AlertMessage, ctx: AlertContext): Digest {
   const isOne = message.items.length === 1;
   const told = message.items.map((item) => ({ item, shown: shownIn(item, message.at, ctx) }));
   const lines = told.map(({ item, shown }) => lineOf(item, shown[0], ctx));
-  const sentences = told.map(({ item }) => sentenceOf(item, message.at, ctx));
   const [first] = told;
   const chart = first?.shown[0] && alertChart(first.item, first.shown[0], message.at, ctx);
   const text = textFor(ctx.locale);
   return plainDigest({
     locale: ctx.locale,
     title: titleOf(message, lines, ctx),
-    summary: lines.map((line, index) => `${line}${text.alerts.stop}${sentences[index]}`).join(' '),
+    summary: told
+      .map(({ item }) =>
+        text.alerts.after.said({
+          who: who(item, ctx),
+          sentence: sentenceOf(item, message.at, ctx),
+        }),
+      )
+      .join(' '),
     banner: bannerOf(ctx),
     sections: [
       ...told.flatMap((one) => figuresOf(one.item, one.shown, { isOver, isOne }, ctx)),
       ...(chart ? [{ kind: 'chart' as const, chart }] : []),
-      ...listOf(text.alerts.mix, isOver ? [] : (ctx.decomposition?.(message) ?? [])),
+      ...listOf(text.alerts.mix, isOver ? [] : (ctx.decomposition?.(message).lines ?? [])),
     ],
     footer: footerOf(message.at, ctx),
     actions: alertActions(

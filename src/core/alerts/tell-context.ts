@@ -1,6 +1,7 @@
 /** What an alert is worded with, beside the message itself. */
 import type { Calendar } from '../calendar.ts';
 import type { Triangle } from '../cohort.ts';
+import type { MovementWords } from '../compose-insights.ts';
 import type { Grain } from '../period.ts';
 import type { Locale } from '../text/index.ts';
 import type { AlertMemory } from './alert.ts';
@@ -26,6 +27,6 @@ export interface AlertContext {
   readonly votes: { readonly told: number; readonly notUseful: number };
   /** Whether it only shows what would have been told. */
   readonly isTest: boolean;
-  /** Sentences on what moved the rates that a message tells of, worded already. */
-  decomposition?(message: AlertMessage): readonly string[];
+  /** On what moved the rates that a message tells of, worded already. */
+  decomposition?(message: AlertMessage): MovementWords;
 }

@@ -37,15 +37,7 @@ export function alertDetails(
       {
         kind: 'table',
         heading: text.heading,
-        columns: [
-          text.figure,
-          text.cohort,
-          text.users,
-          text.rate,
-          text.expected,
-          text.range,
-          text.score,
-        ],
+        columns: [text.figure, text.users, text.rate, text.expected, text.score],
         rows: shown.map((cell) => rowOf(cell, ctx)),
       },
       ...(more > 0
@@ -78,12 +70,13 @@ function cellsOf(app: string, finding: Finding, ctx: AlertContext): Judgement[] 
 function rowOf(cell: Judgement, { locale }: AlertContext): string[] {
   const format = formatter(locale);
   return [
-    format.offset(cell.grain, cell.offset),
-    format.shortPeriod(cell.cohort),
+    `${format.offset(cell.grain, cell.offset)} · ${format.shortPeriod(cell.cohort)}`,
     format.count(cell.size),
     format.rate(cell.rate),
-    format.rate(cell.expected),
-    format.range(cell.interval),
+    textFor(locale).alerts.detail.around({
+      expected: format.rate(cell.expected),
+      range: format.range(cell.interval),
+    }),
     format.decimal(cell.score),
   ];
 }

@@ -29,7 +29,10 @@ export function fallenOf({ app, change }: Item, at: string, ctx: AlertContext): 
         first: periodOf('day', finding.since),
         last: newestAt('day', cell.offset, at),
       };
-      return pooled(cell, shownOf({ app, finding }, cell, range, ctx)) ?? alone(cell);
+      const all = pooled(cell, shownOf({ app, finding }, cell, range, ctx));
+      // Of one day there is nothing to pool, and every list shows it as it was judged.
+      const isOne = all?.first.first === cell.cohort.first && all.last.first === cell.cohort.first;
+      return all && !isOne ? all : alone(cell);
     })
     .sort((a, b) => scoreOf(a) - scoreOf(b));
 }

@@ -16,9 +16,13 @@ export function openingNow(
 ): Digest {
   const text = textFor(ctx.locale).alerts.now;
   const format = formatter(ctx.locale);
+  const isOne = message.items.length === 1;
   const lines = followed.flatMap(({ at, items }) =>
     items.map((item) => {
-      const shown = { moment: format.moment(new Date(at), ctx.zone), who: who(item, ctx) };
+      const shown = {
+        moment: format.moment(new Date(at), ctx.zone),
+        who: isOne ? null : who(item, ctx),
+      };
       return text[stateOf(item.change)](shown);
     }),
   );

@@ -33,15 +33,19 @@ export function opening(message: AlertMessage, ctx: AlertContext, isOver = false
   const [first] = told;
   const chart = first?.fallen[0] && alertChart(first.item, first.fallen[0], message.at, ctx);
   const text = textFor(ctx.locale).alerts;
+  const { explained } = textFor(ctx.locale).commands;
+  const moved = ctx.decomposition?.(message);
   return plainDigest({
     locale: ctx.locale,
     title: words.title,
-    summary: words.summary,
+    summary: moved?.verdict
+      ? explained({ message: words.summary, hint: moved.verdict })
+      : words.summary,
     banner: bannerOf(ctx),
     sections: [
       ...words.figures,
       ...(chart ? [{ kind: 'chart' as const, chart }] : []),
-      ...listOf(text.mix, ctx.decomposition?.(message) ?? []),
+      ...listOf(text.mix, moved?.lines ?? []),
       ...listOf(text.context, [...words.known, ...votesOf(ctx)]),
       ...listOf(text.next, isOver ? [] : nextOf(message.items, ctx)),
     ],
@@ -118,6 +122,7 @@ function ofMany(told: readonly Told[], isOver: boolean, ctx: AlertContext): Word
     list.push(text.more({ count: format.count(named.length - MOST_NAMED) }));
   const begun = told.map(({ item }) => item.change.finding.since).toSorted();
   const isSameDay = begun[0] === begun.at(-1);
+  const isOneApp = new Set(told.map(({ item }) => item.app)).size === 1;
   return {
     title: titleOf(told, isOver, ctx),
     summary: text.summaryMany({
@@ -137,7 +142,7 @@ function ofMany(told: readonly Told[], isOver: boolean, ctx: AlertContext): Word
           // Of one day the summary says it.
           ...(isSameDay ? [] : [text.table.since]),
         ],
-        rows: told.map((one) => rowOf(one, isSameDay, ctx)),
+        rows: told.map((one) => rowOf(one, { isSameDay, isOneApp }, ctx)),
       },
     ],
     known: leading ? historyOf(leading.item, leading.one, ctx) : [],
@@ -186,14 +191,18 @@ function fallOf({ rate, expected }: Fallen): number {
   return 1 - rate / expected;
 }
 
-function rowOf({ item, fallen: [one] }: Told, isSameDay: boolean, ctx: AlertContext): string[] {
+function rowOf(
+  { item, fallen: [one] }: Told,
+  { isSameDay, isOneApp }: { readonly isSameDay: boolean; readonly isOneApp: boolean },
+  ctx: AlertContext,
+): string[] {
   const text = textFor(ctx.locale).alerts;
   const format = formatter(ctx.locale);
   const { finding } = item.change;
   const number = ctx.number(finding.id);
   const name = text.named({
     number: number === undefined ? null : String(number),
-    app: ctx.app(item.app),
+    app: isOneApp ? null : ctx.app(item.app),
     segment: finding.segment,
   });
   const since = isSameDay ? [] : [format.day(finding.since)];
@@ -201,7 +210,7 @@ function rowOf({ item, fallen: [one] }: Told, isSameDay: boolean, ctx: AlertCont
   return [
     name,
     `${format.offset(one.series.grain, one.series.offset)} ${format.rate(one.rate)}`,
-    text.change(changeOf(one, ctx.locale)),
+    text.tableChange(changeOf(one, ctx.locale)),
     format.range(one.interval),
     format.count(one.size),
     ...since,

@@ -1,11 +1,11 @@
 /** Lives of simulated apps, morning by morning, and what the rules would have told. */
 import type { AlertMemory, AlertSettings } from '../../../src/core/alerts/alert.ts';
+import { USUAL_ALERTS } from '../../../src/core/alerts/alert.ts';
 import { decide } from '../../../src/core/alerts/decide.ts';
 import { judge } from '../../../src/core/alerts/judge.ts';
 import { type Calendar, NO_CALENDAR } from '../../../src/core/calendar.ts';
 import type { Triangle } from '../../../src/core/cohort.ts';
 import { addDays, periodOf } from '../../../src/core/period.ts';
-import { USUAL_ALERTS } from '../../../src/core/alerts/alert.ts';
 
 export interface Morning {
   /** The newest complete day. */

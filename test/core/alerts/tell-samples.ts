@@ -16,17 +16,28 @@ export interface Life {
   readonly ctx: AlertContext;
 }
 
-/** Thirty days of a fall of `drop` of the new users' rates, with the mornings before and after it. */
-export function lifeOf(options: { other?: boolean; until?: string } = {}): Life {
-  const { other = false, until = '2026-11-12' } = options;
-  const drop = 0.2;
+interface Fall {
+  readonly drop: number;
+  /** As many times as many new users. */
+  readonly volume: number;
+}
+
+/**
+ * Thirty days of a fall of the new users' rates, with the mornings before and after it; in a campaign
+ * they are four times as many and come back half as often.
+ */
+export function lifeOf(
+  options: { other?: boolean; until?: string; isCampaign?: boolean } = {},
+): Life {
+  const { other = false, until = '2026-11-12', isCampaign = false } = options;
+  const fall: Fall = isCampaign ? { drop: 0.5, volume: 4 } : { drop: 0.2, volume: 1 };
   const apps = other ? [APP, 'wxother'] : [APP];
   const memories = new Map<string, AlertMemory>();
   const messages: AlertMessage[] = [];
   for (let day = '2026-10-03'; day <= until; day = addDays(day, 1)) {
     const at = new Date(`${day}T01:30:00Z`);
     const judged = apps.map((app) => {
-      const triangle = triangleOf(day, drop);
+      const triangle = triangleOf(day, fall);
       const memory = memories.get(app);
       const none: Triangle = new Map();
       return {
@@ -52,7 +63,7 @@ export function lifeOf(options: { other?: boolean; until?: string } = {}): Life 
     for (const [index, memory] of run.memories.entries()) memories.set(apps[index] ?? '', memory);
     messages.push(...run.messages);
   }
-  return { messages, ctx: contextOf(memories, triangleOf(until, drop)) };
+  return { messages, ctx: contextOf(memories, triangleOf(until, fall)) };
 }
 
 function contextOf(memories: ReadonlyMap<string, AlertMemory>, triangle: Triangle): AlertContext {
@@ -75,11 +86,12 @@ function contextOf(memories: ReadonlyMap<string, AlertMemory>, triangle: Triangl
 }
 
 /** 3,000 new users a day whose rates sway by a hundredth, as known on a morning. */
-function triangleOf(morning: string, drop: number): Triangle {
+function triangleOf(morning: string, { drop, volume }: Fall): Triangle {
   const newest = periodOf('day', addDays(morning, -1));
   const cohorts = Array.from({ length: 180 }, (_, back) => {
     const period = periodOf('day', addDays(newest.last, -back));
-    const fell = period.first >= FELL && period.first < addDays(FELL, 30) ? 1 - drop : 1;
+    const isFallen = period.first >= FELL && period.first < addDays(FELL, 30);
+    const [fell, times] = isFallen ? [1 - drop, volume] : [1, 1];
     const seed = Number(period.first.replaceAll('-', ''));
     const counts = (size: number, level: number, decay: number, factor: number) =>
       new Map(
@@ -89,12 +101,15 @@ function triangleOf(morning: string, drop: number): Triangle {
           return [offset, Math.round(size * level * offset ** -decay * factor * sway)] as const;
         }),
       );
+    const fresh = counts(3000 * times, 0.3, 0.5, fell);
+    const usual = counts(3000, 0.3, 0.5, 1);
+    const active = counts(12000, 0.42, 0.25, 1);
+    // A campaign brings new users, and the others come as ever.
+    const more = (offset: number) => (fresh.get(offset) ?? 0) - (usual.get(offset) ?? 0);
+    const all = new Map([...active].map(([offset, people]) => [offset, people + more(offset)]));
     return [
       period.first,
-      {
-        period,
-        counts: { new: counts(3000, 0.3, 0.5, fell), active: counts(12000, 0.42, 0.25, 1) },
-      },
+      { period, counts: { new: fresh, active: times > 1 ? all : active } },
     ] as const;
   });
   return new Map(cohorts);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AlertChange } from '../../../src/core/alerts/alert.ts';
 import type { AlertMessage } from '../../../src/core/alerts/message.ts';
 import { alertDetails, openingNow, tellAlert } from '../../../src/core/alerts/tell.ts';
+import { movementWords } from '../../../src/core/compose-insights.ts';
 import type { Digest, LineChart } from '../../../src/core/digest.ts';
 import { APP, lifeOf } from './tell-samples.ts';
 
@@ -26,8 +27,10 @@ describe('tellAlert', () => {
   it('says of the other users, of the history, how it ends, and how alerts here were found', () => {
     const words = textOf(tellAlert(drop, ctx));
     expect(words).toContain('Active users: no fall beyond chance.');
-    expect(words).toContain('The lowest D1 of the last 56 days: of 56 known before');
-    expect(words).toContain('It is over when on two mornings in a row');
+    expect(words).toContain('The lowest D1 in 56 days: the lowest of 56 before was');
+    expect(words).toContain('The fall is 19%, from all retention days together');
+    expect(words).toContain('Look for what changed around Mon, Oct 5');
+    expect(words).toContain('about as usual on two mornings in a row');
     expect(words).toContain('3 of 12 alerts here were marked not useful.');
     const quiet = { ...ctx, votes: { told: 0, notUseful: 0 } };
     expect(textOf(tellAlert(drop, quiet))).not.toContain('not useful');
@@ -49,7 +52,7 @@ describe('tellAlert', () => {
     const bare = { ...ctx, triangle: () => undefined, memory: () => undefined };
     const digest = tellAlert(drop, bare);
     expect(digest.title).toContain('D1 24.4%');
-    expect(digest.sections.map(({ kind }) => kind)).toEqual(['figures', 'list']);
+    expect(digest.sections.map(({ kind }) => kind)).toEqual(['figures', 'list', 'list']);
   });
 
   it('has buttons that tell, by number, and none in a test', () => {
@@ -69,17 +72,20 @@ describe('tellAlert', () => {
     const both = lifeOf({ other: true, until: '2026-10-08' });
     const [grouped] = both.messages;
     if (!grouped) throw new Error('nothing was told');
-    const digest = tellAlert(grouped, { ...both.ctx, decomposition: () => ['Mix −1.0 pp.'] });
-    expect(digest.title).toBe('Users of Corner Shop and Tea House come back less: 2 falls');
+    const moved = { lines: ['Mix −1.0 pp.'], verdict: undefined };
+    const digest = tellAlert(grouped, { ...both.ctx, decomposition: () => moved });
+    expect(digest.title).toBe(
+      'Users of Corner Shop and Tea House come back less: 2 falls, the deepest 19%',
+    );
     const table = digest.sections.find((one) => one.kind === 'table');
     expect(table?.kind === 'table' && table.rows.map(([name]) => name)).toEqual([
-      '3 · Corner Shop, new',
-      '4 · Tea House, new',
+      '#3 · Corner Shop, new',
+      '#4 · Tea House, new',
     ]);
     expect(textOf(digest)).toContain('Mix −1.0 pp.');
     expect(digest.actions.map((row) => row[0]?.label)).toEqual([
-      'Mute 3 for 7 days',
-      'Mute 4 for 7 days',
+      'Mute #3 for 7 days',
+      'Mute #4 for 7 days',
     ]);
   });
 
@@ -87,15 +93,70 @@ describe('tellAlert', () => {
     const rule = { segment: 'new', grain: 'day', offset: 1, below: 0.25 } as const;
     const ruled = withChange(drop, { finding: { ...item.change.finding, rule } });
     const digest = tellAlert(ruled, ctx);
-    expect(digest.title).toContain('rule: new users D1 below 25.0%');
-    expect(textOf(digest)).toContain('no longer breaks the rule');
+    expect(digest.title).toBe('New users of Corner Shop: D1 24.4%, below the limit of 25.0%');
+    expect(textOf(digest)).toContain('rule of the configuration: new users D1 below 25.0%');
+    expect(textOf(digest)).toContain('keeps the rule on two mornings in a row');
+  });
+
+  it('fits its title into a line however long the names are', () => {
+    const long = {
+      ...ctx,
+      app: (app: string) => `${'A rather long name of a shop '.repeat(3)}${app}`,
+    };
+    const items = ['wx1', 'wx2', 'wx3'].map((app) => ({ ...item, app }));
+    const many = tellAlert({ ...drop, items }, long);
+    expect(many.title.length).toBeLessThan(150);
+    expect(many.title).toContain('1 more');
+  });
+
+  it('names all that recovered together', () => {
+    const items = [item, { ...item, app: 'wxother' }].map(({ app }) => ({
+      app,
+      change: recovered.items[0]?.change ?? item.change,
+    }));
+    const digest = tellAlert({ ...recovered, items }, ctx);
+    expect(digest.title).toBe('Recovered: new users of Corner Shop and new users of Tea House');
+    const headings = digest.sections.flatMap((one) =>
+      one.kind === 'figures' ? [one.heading] : [],
+    );
+    expect(headings).toEqual(['New users · Corner Shop', 'New users · Tea House']);
+  });
+
+  it('describes a campaign of four times as many poor new users as mix and volume', () => {
+    const campaign = lifeOf({ isCampaign: true, until: '2026-10-10' });
+    const [told] = campaign.messages;
+    if (!told) throw new Error('nothing was told');
+    for (const locale of ['en', 'zh-CN'] as const) {
+      const digest = tellAlert(told, {
+        ...campaign.ctx,
+        locale,
+        decomposition: (message) =>
+          movementWords(
+            message,
+            campaign.ctx.app,
+            (app) => campaign.ctx.triangle(app, 'day') ?? new Map(),
+            locale,
+          ),
+      });
+      if (locale === 'zh-CN') {
+        expect(digest.summary).toContain('这是结构与规模的变化：老用户的回访一如既往。');
+        continue;
+      }
+      expect(digest.summary).toContain(
+        'This is mix and volume: users who were there before come back as they did.',
+      );
+      expect(textOf(digest)).toContain(
+        '4 times as many new users a day as usual (12,000 instead of 3,000)',
+      );
+      expect(textOf(digest)).toMatch(/because more of them are new \(mix\)/);
+    }
   });
 
   it('says of a recovery how long it lasted and how deep it was', () => {
     const digest = tellAlert(recovered, ctx);
     expect(digest.title).toMatch(/^Recovered: new users of Corner Shop, D1 30\.\d%/);
     expect(digest.summary).toContain(
-      'began with the users of Mon, Oct 5, was told 33 days ago, and was 19% deep',
+      'was 19% deep, began with the users of Mon, Oct 5, and was told 33 days ago',
     );
     expect(digest.actions.flat().map(({ command }) => command)).toEqual([
       'alert 3',
@@ -138,10 +199,11 @@ describe('openingNow', () => {
 
   it('says first what has become of it, and offers no mute of what is over', () => {
     const digest = openingNow(drop, [recovered], ctx);
-    expect(digest.title).toMatch(/^Recovered · New users of Corner Shop/);
-    expect(digest.sections[0]).toMatchObject({
-      items: ['Recovered Mon, Nov 9, 09:30 Asia/Shanghai: new users of Corner Shop'],
-    });
+    expect(digest.title).toMatch(/^Recovered · New users of Corner Shop came back less/);
+    expect(digest.summary).toMatch(
+      /^Recovered Mon, Nov 9, 09:30 Asia\/Shanghai · D1 of .* was 5\.8 pp/,
+    );
+    expect(textOf(digest)).not.toContain('Look for what changed');
     expect(digest.actions.flat().map(({ command }) => command)).not.toContain('mute 3 7d');
   });
 });
@@ -149,9 +211,9 @@ describe('openingNow', () => {
 describe('alertDetails', () => {
   it('shows what was judged, and says how', () => {
     const digest = alertDetails({ app: APP, change: item.change }, ctx);
-    expect(digest.title).toBe('Alert 3: new users of Corner Shop');
+    expect(digest.title).toBe('Alert #3: new users of Corner Shop');
     const table = digest.sections.find((one) => one.kind === 'table');
-    expect(table?.kind === 'table' && table.columns).toHaveLength(7);
+    expect(table?.kind === 'table' && table.columns).toHaveLength(5);
     expect(textOf(digest)).toMatch(/rests on \d+ cohorts of the same kind of days/);
     expect(digest.actions.flat().map(({ command }) => command)).toContain(`trend D1 ${APP} new`);
   });

@@ -39,7 +39,6 @@ export const alerts = {
   summaryItem: (p: { who: string; label: string; rate: string; relative: string }) =>
     `${p.who}, ${p.label} ${p.rate} (${p.relative})`,
   summaryStop: '; ',
-  stop: '. ',
   more: (p: { count: string }) => `${p.count} more`,
   since: (p: { size: string; day: string }) => `${p.size} users since ${p.day}`,
   basis: (p: { retained: string; size: string; span: string }) =>
@@ -99,8 +98,9 @@ export const alerts = {
     users: 'Users',
     since: 'Since',
   },
-  named: (p: { number: string | null; app: string; segment: Segment }) =>
-    `${p.number === null ? '' : `#${p.number} · `}${p.app}, ${p.segment}`,
+  tableChange: (p: { points: string; relative: string }) => `${p.points} pp (${p.relative})`,
+  named: (p: { number: string | null; app: string | null; segment: Segment }) =>
+    `${p.number === null ? '' : `#${p.number} · `}${p.app === null ? `${p.segment} users` : `${p.app}, ${p.segment}`}`,
   mix: 'Mix and volume',
   chartTitle: (p: { label: string; segment: string }) =>
     `${p.label} of ${p.segment.toLowerCase()}, against what is usual`,
@@ -138,6 +138,7 @@ export const alerts = {
       `New normal: ${p.who}${p.figure === null ? '' : `, ${p.figure}`}`,
     revised: (p: { who: string; figure: string | null }) =>
       `Retracted: ${p.who} did not come back less${p.figure === null ? '' : `, ${p.figure}`}`,
+    said: (p: { who: string; sentence: string }) => `${capital(p.who)}: ${p.sentence}`,
     heading: (p: { app: string; people: string }) => `${p.people} · ${p.app}`,
     worseBy: (p: { depth: string; before: string | null }) =>
       p.before === null
@@ -155,11 +156,10 @@ export const alerts = {
       `${p.label} of ${p.cohort} ${p.from} → ${p.to}`,
   },
   now: {
-    worse: (p: { moment: string; who: string }) => `Worse since ${p.moment}: ${p.who}`,
-    back: (p: { moment: string; who: string }) => `Recovered ${p.moment}: ${p.who}`,
-    'new-normal': (p: { moment: string; who: string }) => `New normal as of ${p.moment}: ${p.who}`,
-    revised: (p: { moment: string; who: string }) =>
-      `Retracted ${p.moment}, as WeChat revised its figures: ${p.who}`,
+    worse: (p: State) => `Worse since ${p.moment}${ofWhom(p)}`,
+    back: (p: State) => `Recovered ${p.moment}${ofWhom(p)}`,
+    'new-normal': (p: State) => `New normal as of ${p.moment}${ofWhom(p)}`,
+    revised: (p: State) => `Retracted ${p.moment}, as WeChat revised its figures${ofWhom(p)}`,
     heading: 'Since then',
     title: {
       worse: (p: { title: string }) => `Worse · ${p.title}`,
@@ -175,11 +175,10 @@ export const alerts = {
       `Found ${p.moment}: ${p.depth} below what is usual, since ${p.since}.`,
     heading: 'What was judged',
     figure: 'Figure',
-    cohort: 'Cohort',
     users: 'Users',
     rate: 'Rate',
     expected: 'Expected',
-    range: 'Range',
+    around: (p: { expected: string; range: string }) => `${p.expected} (${p.range})`,
     score: 'Score',
     how: 'How it was judged',
     score1:
@@ -197,6 +196,16 @@ export const alerts = {
     all: 'All cohorts',
   },
 };
+
+interface State {
+  moment: string;
+  /** Null where the message is of nobody else. */
+  who: string | null;
+}
+
+function ofWhom({ who }: State): string {
+  return who === null ? '' : `: ${who}`;
+}
 
 function capital(text: string): string {
   return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;

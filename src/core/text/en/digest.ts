@@ -62,6 +62,8 @@ export const digest = {
     `WeChat reports fewer active users than new ones, who are among them, for ${p.cohorts}; figures are shown as WeChat gives them.`,
   moreThanCame: (p: { cohorts: string }) =>
     `Active users: WeChat reports more of ${p.cohorts} returning than came at all in the period they returned in; figures are shown as WeChat gives them.`,
+  noCalendar: (p: { year: string }) =>
+    `The calendar has no data of ${p.year}: figures that rest on its days are judged against the earlier cohort alone, not against what is usual.`,
   failed: (p: { reason: string }) => `Could not collect: ${p.reason}`,
   late: 'Late: WeChat had not computed the newest period by the deadline.',
   delayed: 'Late: WeChat did not give these figures earlier.',

@@ -22,14 +22,20 @@ export const insights = {
     weeks: string;
   }) =>
     `${p.late} of ${p.segment} users of ${p.cohorts}, projected from their ${p.early}: ${p.rate} (${p.low} to ${p.high}, as the last ${p.weeks} known weeks went on); no measured figure`,
-  volume: (p: { app: string; times: string; now: string; before: string }) =>
-    `${p.app}: ${p.times} times as many new users a day as usual (${p.now} instead of ${p.before})`,
-  split: (p: { app: string; label: string; total: string; mix: string; rate: string }) =>
-    `${p.app}: ${p.label} of active users moved ${p.total} pp: ${p.mix} pp because more or fewer of them are new (mix), ${p.rate} pp because of how they come back (rate)`,
-  returning: (p: { app: string; label: string; before: string; after: string }) =>
-    `${p.app}: ${p.label} of returning users was ${p.before} and is ${p.after}`,
-  loyal: (p: { app: string }) =>
-    `${p.app}: this is mix and volume; users who were there before come back as they did`,
+  volume: (p: { app: string | null; times: string; now: string; before: string }) =>
+    `${of(p.app)}${p.times} times as many new users a day as usual (${p.now} instead of ${p.before})`,
+  split: (p: {
+    app: string | null;
+    label: string;
+    total: string;
+    mix: string;
+    rate: string;
+    isMore: boolean;
+  }) =>
+    `${of(p.app)}${p.label} of active users moved ${p.total} pp: ${p.mix} pp because ${p.isMore ? 'more' : 'fewer'} of them are new (mix), ${p.rate} pp because of how they come back (rate)`,
+  returning: (p: { app: string | null; label: string; before: string; after: string }) =>
+    `${of(p.app)}${p.label} of users who were there before was ${p.before} and is ${p.after}`,
+  loyal: 'This is mix and volume: users who were there before come back as they did.',
   apps: (p: {
     label: string;
     segment: 'new' | 'active';
@@ -39,3 +45,7 @@ export const insights = {
   }) =>
     `${p.label} of ${p.segment} users of these apps together moved ${p.total} pp: ${p.mix} pp because users shifted between apps (mix), ${p.rate} pp because the apps' own rates changed (rate)`,
 };
+
+function of(app: string | null): string {
+  return app === null ? '' : `${app}: `;
+}

@@ -5,19 +5,19 @@ export const alerts: Catalogue['alerts'] = {
   people: { new: '新增用户', active: '活跃用户' },
   figure: (p) => `${p.label}留存 ${p.rate}，预期 ${p.range}`,
   of: (p) => `${p.app} ${p.segment === 'new' ? '新增' : '活跃'}用户`,
-  title: (p) => `${p.who}回访减少：${p.figure}`,
+  title: (p) => `${p.who}回访${p.isOver ? '曾' : ''}减少：${p.figure}`,
   titleRule: (p) => `${p.who}：${p.figure}`,
   belowLimit: (p) => `${p.label}留存 ${p.rate}，低于下限 ${p.limit}`,
   dropLimit: (p) => `${p.label}留存 ${p.rate}，比平常水平低 ${p.share}（限度 ${p.limit}）`,
-  titleMany: (p) => `${p.who} 的用户回访减少：共 ${p.count} 处下降，最多 ${p.deepest}`,
-  titleBoth: (p) => `${p.app} 的新增与活跃用户回访均减少：${p.figure}`,
+  titleMany: (p) =>
+    `${p.who} 的用户回访${p.isOver ? '曾' : ''}减少：共 ${p.count} 处下降，最多 ${p.deepest}`,
+  titleBoth: (p) => `${p.app} 的新增与活跃用户回访${p.isOver ? '曾' : ''}均减少：${p.figure}`,
   leading: (p) => `${p.segment === 'new' ? '新增' : '活跃'}用户${p.figure}`,
   summary: (p) =>
-    `自 ${p.since} 起，${p.who}的${p.label}留存${p.isBelow ? '低于' : '高于'}平常水平 ${p.distance} 个百分点（${p.share}）：${p.size} 人中有 ${p.rate} 回访，预期 ${p.range}${p.isRule ? '' : '，已超出偶然波动'}。`,
+    `自 ${p.since} 起，${p.who}的${p.label}留存${p.isOver ? '曾' : ''}${p.isBelow ? '低于' : '高于'}平常水平 ${p.distance} 个百分点（${p.share}）：${p.size} 人中有 ${p.rate} 回访，预期 ${p.range}${p.isRule ? '' : '，已超出偶然波动'}。`,
   summaryMany: (p) => `自 ${p.since} 起，回访少于预期，且超出偶然波动：${p.list}。`,
   summaryItem: (p) => `${p.who}${p.label}留存 ${p.rate}（${p.relative}）`,
   summaryStop: '；',
-  stop: '。',
   more: (p) => `另有 ${p.count} 处`,
   since: (p) => `自 ${p.day} 起共 ${p.size} 人`,
   basis: (p) => `${p.size} 人中 ${p.retained} 人 · ${p.span}`,
@@ -36,7 +36,7 @@ export const alerts: Catalogue['alerts'] = {
     `${p.series === null ? '综合各日留存' : `${p.series}留存`}，降幅为 ${p.depth}（有 95% 的把握在 ${p.least} 至 ${p.most} 之间），涉及 ${p.people} 人。`,
   onlySegment: (p) => `${p.other === 'new' ? '新增' : '活跃'}用户：没有超出偶然波动的下降。`,
   otherToo: (p) =>
-    `${p.other === 'new' ? '新增' : '活跃'}用户也在下降${p.number === null ? '' : `：告警 #${p.number}`}。`,
+    `${p.other === 'new' ? '新增' : '活跃'}用户也在下降${p.number === null ? '' : `：第 ${p.number} 号告警`}。`,
   lowest: (p) =>
     `${p.label}留存为 ${p.days} 天来最低：此前 ${p.known} 期中最低为 ${p.before}（${p.cohort}）。`,
   asLow: (p) => `此前 ${p.days} 天已知的 ${p.known} 期中，${p.label}留存有 ${p.count} 次同样低。`,
@@ -65,8 +65,9 @@ export const alerts: Catalogue['alerts'] = {
     users: '人数',
     since: '起始',
   },
+  tableChange: (p) => `${p.points} pp（${p.relative}）`,
   named: (p) =>
-    `${p.number === null ? '' : `#${p.number} · `}${p.app} ${p.segment === 'new' ? '新增' : '活跃'}`,
+    `${p.number === null ? '' : `第 ${p.number} 号 · `}${p.app === null ? '' : `${p.app} `}${p.segment === 'new' ? '新增' : '活跃'}用户`,
   mix: '构成与数量',
   chartTitle: (p) => `${p.segment}${p.label}留存与平常水平`,
   chartAlt: (p) =>
@@ -80,15 +81,16 @@ export const alerts: Catalogue['alerts'] = {
     '来源：微信访问留存，按北京时间自然日统计。与此前八周同类日期比较；若无变化，95% 的留存率会落在预期范围内。',
   asOf: (p) => `截至 ${p.moment}。`,
   test: '测试：以下为本会发出的告警。',
-  mute: (p) => `${p.number === null ? '' : `#${p.number} `}静音 7 天`,
-  details: (p) => `${p.number === null ? '' : `#${p.number} `}详情`,
-  notUseful: (p) => `${p.number === null ? '' : `#${p.number} `}没有帮助`,
+  mute: (p) => `${p.number === null ? '' : `第 ${p.number} 号`}静音 7 天`,
+  details: (p) => `${p.number === null ? '' : `第 ${p.number} 号`}详情`,
+  notUseful: (p) => `${p.number === null ? '' : `第 ${p.number} 号`}没有帮助`,
   after: {
     worse: (p) => `进一步下降：${p.who}${p.figure === null ? '' : `，${p.figure}`}`,
     over: (p) => `已结束：${p.who}`,
     back: (p) => `已恢复：${p.who}${p.figure === null ? '' : `，${p.figure}`}`,
     'new-normal': (p) => `新常态：${p.who}${p.figure === null ? '' : `，${p.figure}`}`,
     revised: (p) => `撤回：${p.who}的回访并未减少${p.figure === null ? '' : `，${p.figure}`}`,
+    said: (p) => `${p.who}：${p.sentence}`,
     heading: (p) => `${p.people} · ${p.app}`,
     worseBy: (p) =>
       p.before === null
@@ -105,10 +107,10 @@ export const alerts: Catalogue['alerts'] = {
     revisedFigure: (p) => `${p.cohort} 的${p.label}留存 ${p.from} → ${p.to}`,
   },
   now: {
-    worse: (p) => `${p.moment} 进一步下降：${p.who}`,
-    back: (p) => `${p.moment} 已恢复：${p.who}`,
-    'new-normal': (p) => `${p.moment} 起视为新常态：${p.who}`,
-    revised: (p) => `${p.moment} 因微信修订数据而撤回：${p.who}`,
+    worse: (p) => `${p.moment} 进一步下降${ofWhom(p.who)}`,
+    back: (p) => `${p.moment} 已恢复${ofWhom(p.who)}`,
+    'new-normal': (p) => `${p.moment} 起视为新常态${ofWhom(p.who)}`,
+    revised: (p) => `${p.moment} 因微信修订数据而撤回${ofWhom(p.who)}`,
     heading: '后续',
     title: {
       worse: (p) => `进一步下降 · ${p.title}`,
@@ -118,15 +120,14 @@ export const alerts: Catalogue['alerts'] = {
     },
   },
   detail: {
-    title: (p) => `${p.number === null ? '告警' : `告警 #${p.number}`}：${p.who}`,
+    title: (p) => `${p.number === null ? '告警' : `第 ${p.number} 号告警`}：${p.who}`,
     summary: (p) => `${p.moment} 发现：自 ${p.since} 起，比平常低 ${p.depth}。`,
     heading: '判断依据',
     figure: '指标',
-    cohort: '队列',
     users: '人数',
     rate: '留存率',
     expected: '预期',
-    range: '范围',
+    around: (p) => `${p.expected}（${p.range}）`,
     score: '得分',
     how: '判断方法',
     score1: '得分表示偏离预期多少个标准差，负数为下降。多项数据合在一起，远比单项可靠。',
@@ -142,3 +143,7 @@ export const alerts: Catalogue['alerts'] = {
     all: '全部队列',
   },
 };
+
+function ofWhom(who: string | null): string {
+  return who === null ? '' : `：${who}`;
+}

@@ -107,9 +107,10 @@ export const answers: Catalogue['answers'] = {
     unmuted: (p) => `第 ${p.number} 号告警若继续恶化，会再次在此说明。`,
     notMuted: (p) => `第 ${p.number} 号告警在此处并未静音。`,
     votedTitle: '已记录',
-    useful: (p) => `第 ${p.number} 号告警已记为有用。`,
-    notUseful: (p) => `第 ${p.number} 号告警已记为没用。如需静音，请输入 \`mute ${p.number} 7d\`。`,
-    votes: (p) => `此处的 ${p.told} 条告警中，有 ${p.notUseful} 条被标为没用。`,
+    useful: (p) => `第 ${p.number} 号告警已记为有帮助。`,
+    notUseful: (p) =>
+      `第 ${p.number} 号告警已记为没有帮助。如需静音，请输入 \`mute ${p.number} 7d\`。`,
+    votes: (p) => `此处的 ${p.told} 条告警中，有 ${p.notUseful} 条被标记为没有帮助。`,
 
     judgedHeading: '告警判断',
     judged: (p) => `${p.app}：自 ${p.since} 起`,

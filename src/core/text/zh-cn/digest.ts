@@ -49,6 +49,8 @@ export const digest: Catalogue['digest'] = {
     `${p.cohorts} 的活跃用户少于其中的新增用户，微信的数据自相矛盾，此处照原样显示。`,
   moreThanCame: (p) =>
     `活跃用户：${p.cohorts} 的回访人数多于回访当期的全部访问人数，微信的数据自相矛盾，此处照原样显示。`,
+  noCalendar: (p) =>
+    `日历中没有 ${p.year} 年的数据：涉及该年日期的数字只与此前的一期比较，不与平常水平比较。`,
   failed: (p) => `采集失败：${p.reason}`,
   late: '延迟：截止时微信仍未算出最新一期数据。',
   delayed: '延迟：此前未能从微信取得这些数据。',

@@ -1,0 +1,61 @@
+/** What a tick does once it has collected: alerts are judged from what it brought, and operators told what it didn't. */
+import type { Schedule } from '../core/schedule.ts';
+import type { ClaimedTick } from '../ports/stores.ts';
+import type { Bot, Destination } from './bot.ts';
+import type { Noted } from './gather.ts';
+import { tellNotices } from './notices.ts';
+import { isKnown } from './notices-find.ts';
+import { tellUnreached, type Unreached } from './tell-operators.ts';
+import { faultWait, soonest } from './waits.ts';
+import { watch } from './watch.ts';
+
+interface Ended {
+  readonly bot: Bot;
+  readonly schedule: Schedule;
+  readonly tick: ClaimedTick;
+  readonly destinations: readonly Destination[];
+  readonly noted: Noted;
+  readonly signal: AbortSignal;
+}
+
+/** @returns milliseconds after which what could not be told is worth another try */
+export async function afterCollection(ended: Ended): Promise<number | undefined> {
+  const { bot, schedule, tick, destinations, noted, signal } = ended;
+  try {
+    const { noticed, others } = await partsOf(bot, schedule, noted.lost);
+    await tellUnreached(bot, others, destinations, signal);
+    if (noticed.length > 0 || (await isTurn(ended))) {
+      const wait = await watch(bot, tick.attempt, signal);
+      return soonest([wait, await tellNotices(bot, tick.attempt, signal)]);
+    }
+    return undefined;
+  } catch (err) {
+    signal.throwIfAborted();
+    bot.log.error({ err }, 'alerts not judged');
+    return faultWait(bot, tick);
+  }
+}
+
+/** Of a newest day that isn't there one notice tells, of all apps and schedules. */
+async function partsOf(bot: Bot, { grain }: Schedule, lost: readonly Unreached[]) {
+  const noticed: Unreached[] = [];
+  const others: Unreached[] = [];
+  for (const one of lost) {
+    const isNoticed = grain === 'day' && bot.operators.length > 0 && !(await isKnown(bot, one.app));
+    (isNoticed ? noticed : others).push(one);
+  }
+  return { noticed, others };
+}
+
+/**
+ * The collection's, which posts no digest: it has all apps, and what is judged together is one family.
+ * Afterwards any tick's that brings what was missed, and that tick's again for what could not be posted.
+ */
+async function isTurn({ bot, schedule, tick, noted }: Ended): Promise<boolean> {
+  if (schedule.channels.length === 0) return true;
+  const { alerts, notices } = bot.stores;
+  if (tick.attempt > 1 && (await alerts.unsettled()).length > 0) return true;
+  if (noted.brought.size === 0) return false;
+  const missed = new Set((await notices.list()).map(({ key }) => key));
+  return [...noted.brought].some(({ appid }) => missed.has(appid));
+}
