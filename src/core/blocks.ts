@@ -3,7 +3,7 @@ import type { History } from './alerts/cells.ts';
 import { type Calendar, dayTypeOf } from './calendar.ts';
 import type { Segment } from './cohort.ts';
 import type { Sample } from './decomposition.ts';
-import { type Period, shift } from './period.ts';
+import { addDays, type Period } from './period.ts';
 import { rateAt } from './rate.ts';
 
 export interface DailySeries extends History {
@@ -26,27 +26,25 @@ export function blockOf(
   last: Period,
   offsets: readonly number[],
 ): Block | undefined {
-  const days = Array.from({ length: 7 }, (_, back) => shift(last, back - 6));
-  const isFallen = (day: Period) =>
-    excluded.some(
-      (one) => one.segment === segment && one.first <= day.first && day.first <= one.last,
-    );
+  const days = Array.from({ length: 7 }, (_, day) => addDays(last.first, day - 6));
+  const isFallen = (day: string) =>
+    excluded.some((one) => one.segment === segment && one.first <= day && day <= one.last);
   const at = new Map<number, Sample>();
   for (const offset of offsets) {
     const sum = { size: 0, retained: 0 };
     for (const day of days) {
-      const known = rateAt(triangle.get(day.first), segment, offset);
-      const isPlain = isOrdinary(calendar, day) && isOrdinary(calendar, shift(day, offset));
-      if (!known || !isPlain || isFallen(day)) return undefined;
+      const known = rateAt(triangle.get(day), segment, offset);
+      if (!known || isFallen(day) || !isOrdinary(calendar, day)) return undefined;
+      if (!isOrdinary(calendar, addDays(day, offset))) return undefined;
       sum.size += known.size;
       sum.retained += known.retained;
     }
     at.set(offset, sum);
   }
-  return { first: days[0]?.first ?? last.first, last: last.first, at };
+  return { first: days[0] ?? last.first, last: last.first, at };
 }
 
-function isOrdinary(calendar: Calendar, { first }: Period): boolean {
-  const type = dayTypeOf(calendar, first);
+function isOrdinary(calendar: Calendar, date: string): boolean {
+  const type = dayTypeOf(calendar, date);
   return type === 'workday' || type === 'saturday' || type === 'sunday';
 }

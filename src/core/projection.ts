@@ -35,15 +35,13 @@ export function projectionOf(
   const young = blockOf(series, end, [early]);
   const now = young?.at.get(early);
   if (!young || !now || now.retained === 0) return undefined;
-  const ratios = Array.from({ length: REACH }, (_, index) => shift(end, -7 * (index + 1)))
-    .flatMap((last) => {
-      const block = blockOf(series, last, [early, late]);
-      const [before, after] = [block?.at.get(early), block?.at.get(late)];
-      return before && after && before.retained > 0 && after.retained > 0
-        ? [Math.log(rateOf(after) / rateOf(before))]
-        : [];
-    })
-    .slice(0, WEEKS);
+  const ratios: number[] = [];
+  for (let back = 1; back <= REACH && ratios.length < WEEKS; back += 1) {
+    const block = blockOf(series, shift(end, -7 * back), [late, early]);
+    const [before, after] = [block?.at.get(early), block?.at.get(late)];
+    if (before && after && before.retained > 0 && after.retained > 0)
+      ratios.push(Math.log(rateOf(after) / rateOf(before)));
+  }
   const t = T95[ratios.length - 1];
   if (ratios.length < FEWEST_WEEKS || t === undefined) return undefined;
   const centre = ratios.reduce((sum, one) => sum + one, 0) / ratios.length;

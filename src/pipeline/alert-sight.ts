@@ -1,4 +1,4 @@
-/** Since when each app can be judged, or when it first will be; and years that the calendar doesn't know. */
+/** Whether each app can be judged, or when it first will be; and years that the calendar doesn't know. */
 import type { AlertMemory } from '../core/alerts/alert.ts';
 import { historyNeeded } from '../core/alerts/power.ts';
 import { listOf, type Section } from '../core/digest.ts';
@@ -44,7 +44,7 @@ async function sightLine(bot: Bot, app: App, locale: Locale): Promise<string> {
   const series = { grain: 'day', segment: 'new', offset: 1 } as const;
   const history = { triangle: known.day, calendar: bot.calendar, ...learntOf(memory) };
   const needed = historyNeeded(history, series, newest.day);
-  if ('since' in needed) return words.judged({ app: app.name, since: format.day(needed.since) });
+  if ('since' in needed) return words.judged({ app: app.name });
   return needed.on === null
     ? words.judgedNever({ app: app.name })
     : words.judgedFrom({ app: app.name, on: format.day(needed.on) });

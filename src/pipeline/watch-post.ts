@@ -37,7 +37,7 @@ export async function postAlerts(
 }
 
 /** Names the message in a chat for ever; votes and threads are found by it. */
-export function alertSubject(id: string): string {
+function alertSubject(id: string): string {
   return `alert ${id}`;
 }
 

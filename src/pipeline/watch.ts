@@ -80,7 +80,7 @@ async function decideAll(
     const look = await lookAt(bot, appid, at, seen, signal);
     if (look) looks.push(look);
   }
-  const changed = looks.filter(({ judged }) => judged.fresh.length + judged.revised.length > 0);
+  const changed = looks.filter(isChanged);
   const memories = new Map(
     changed.flatMap(({ judged, memory }) => (memory ? [[judged.app, memory]] : [])),
   );
@@ -114,6 +114,11 @@ interface Look {
   readonly version: number;
   /** The periods it was judged up to; undefined while one of them is waited for. */
   readonly upTo: string | undefined;
+}
+
+/** Whoever was judged for the first time is remembered, though nothing came back today that can be judged. */
+function isChanged({ judged: { fresh, revised }, memory, version }: Look): boolean {
+  return fresh.length + revised.length > 0 || (version === 0 && memory !== undefined);
 }
 
 /** Undefined where nothing is new, or where messages wait to be posted first. */

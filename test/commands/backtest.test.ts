@@ -143,7 +143,7 @@ test.each([
 
 const ROW = [
   ...['app', 'at', 'cohort', 'expected', 'grain', 'interval', 'kind', 'message'],
-  ...['offset', 'rate', 'score', 'segment', 'size'],
+  ...['offset', 'rate', 'reason', 'score', 'segment', 'size'],
 ];
 
 function hashOf(path: string): string {

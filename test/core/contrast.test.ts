@@ -121,6 +121,19 @@ describe('two periods', () => {
     ]);
   });
 
+  test('of an app whose rates spread more than chance are as certain as so many fewer people', () => {
+    const [plain] = contrastPeriods(days, periods, 'new');
+    const known = compare('wx1', periods[0], days).segments[0];
+    if (!known || !plain?.difference) throw new Error('no figures');
+    const offsets = known.offsets.map((one) => ({ ...one, phi: one.offset === 1 ? 4 : 1 }));
+    const [spread] = contrastPeriods(days, periods, 'new', { ...known, offsets });
+    const width = ([low, high]: readonly [number, number]) => high - low;
+    expect(spread?.difference?.points).toBe(plain.difference.points);
+    expect(
+      width(spread?.difference?.interval ?? [0, 0]) / width(plain.difference.interval),
+    ).toBeCloseTo(2, 1);
+  });
+
   test('one that is not known leaves nothing', () => {
     const unknown = [periods[0], periodOf('day', '2026-01-01')] as const;
     expect(contrastPeriods(days, unknown, 'new')).toEqual([]);

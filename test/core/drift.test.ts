@@ -145,6 +145,6 @@ describe('the outlook', () => {
     const triangle = seen(world(5), NEWEST);
     const lines = outlookLines(outlookOf({ triangle: triangle, ...PLAIN }, NEWEST), 'en');
     expect(lines.length).toBeGreaterThanOrEqual(2);
-    expect(lines.join()).toMatch(/projected from their D7: \d+\.\d% .*no measured figure/);
+    expect(lines.join()).toMatch(/projected from their D7: \d+\.\d% .*no measured figure\./);
   });
 });

@@ -111,6 +111,11 @@ describe('a figure', () => {
     const calendar = { country: 'CN', special: new Map(), years: { first: 2020, last: 2025 } };
     const figure = figureOf(days({}), { calendar });
     expect(figure).toMatchObject({ baseline: null, verdict: 'no clear change' });
+    const { notes } = compare('wx1', SATURDAY, days({}), { ...UNEVENTFUL, calendar });
+    expect(notes).toContainEqual({ kind: 'no-calendar', year: 2026 });
+    expect(compare('wx1', SATURDAY, new Map(), { ...UNEVENTFUL, calendar }).notes).not.toEqual(
+      notes,
+    );
   });
 
   test.each<[Grain, string, number]>([

@@ -54,7 +54,7 @@ describe('the list', () => {
     expect(digest.summary).toBe(words.open({ count: '1' }));
     expect(itemsUnder(digest, words.openHeading)[0]).toMatch(/^#1: New users of 晨读时光, since /u);
     expect(digest.actions.flat().map(({ command }) => command)).toEqual(['alert 1']);
-    expect(itemsUnder(digest, words.judgedHeading)[0]).toMatch(/^晨读时光: since /u);
+    expect(itemsUnder(digest, words.judgedHeading)[0]).toMatch(/^晨读时光: judged every morning/u);
   });
 
   it('shows nothing of it in a chat that doesn’t read of the app', async () => {

@@ -310,6 +310,21 @@ describe('an app whose history is still being fetched', () => {
     await watch(rig.bot, 1, signal);
     expect(await rig.stores.alerts.get(APP)).toMatchObject({ isPending: false });
   });
+
+  it('is remembered though the newest day is of a kind that can’t be judged yet', async () => {
+    await open();
+    const sunday = '2026-07-27';
+    at(sunday);
+    const cohorts = [...step()].filter(([first]) => first > addDays(sunday, -33));
+    await tellHistory(rig.stores, APP, new Map(cohorts), rig.clock.now());
+    const newest = newestExpected('day', rig.clock.now());
+    for (let back = 32; back < 37; back += 1)
+      await rig.stores.snapshots.refuse(APP, shift(newest, -back), newest, rig.clock.now());
+    await watch(rig.bot, 1, signal);
+    const { memory } = (await rig.stores.alerts.get(APP)) ?? {};
+    expect(memory?.judged.length).toBeGreaterThan(0);
+    expect(memory?.judged.some(({ returned }) => returned === newest.first)).toBe(false);
+  });
 });
 
 describe('what follows an alert', () => {

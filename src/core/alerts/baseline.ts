@@ -19,6 +19,8 @@ export const reachOf = (grain: Grain, offset: number, back: number) =>
 
 /** How a series usually was before a period of return. */
 export interface Usual {
+  /** The cells it rests on. */
+  readonly window: readonly Cell[];
   readonly levels: ReadonlyMap<string, Level>;
   readonly phi: number;
   /** As estimated: chance may make it less than 1. */
@@ -48,7 +50,7 @@ export function baselineIn(past: Past, series: Series, known?: Usual): Baseline 
   if (!cell || !cohort) return whyNot(past, series, offset);
   const usual = known ?? usualOf(past, segment, offset, 0);
   const level = levelAt(usual.levels, cell.type, weekdayOf(past, cell.back));
-  if (!level) return tooShort(past, series, 0, cell.type);
+  if (!level) return tooShort(usual, cell.type);
   return {
     level: level.rate,
     phi: usual.phi,
@@ -62,9 +64,8 @@ export function baselineIn(past: Past, series: Series, known?: Usual): Baseline 
 
 /** How a series was before what returned `returned` periods ago: that judges it, and nothing later does. */
 export function usualOf(past: Past, segment: Segment, offset: number, returned: number): Usual {
-  const levels = levelsOf(windowOf(past, segment, offset, returned), (cell) =>
-    weekdayOf(past, cell.back),
-  );
+  const window = windowOf(past, segment, offset, returned);
+  const levels = levelsOf(window, (cell) => weekdayOf(past, cell.back));
   const cells = [...levels.values()].flatMap((level) => level.cells);
   const found = cells.flatMap((cell) => {
     const level = levelAt(levels, cell.type, weekdayOf(past, cell.back));
@@ -82,7 +83,7 @@ export function usualOf(past: Past, segment: Segment, offset: number, returned: 
     relative,
     variance: phi * chance,
   }));
-  return { levels, phi, rawPhi, residuals };
+  return { window, levels, phi, rawPhi, residuals };
 }
 
 /** The cells a baseline may rest on, the newest first: those before that return, but those of confirmed falls. */
@@ -106,8 +107,7 @@ export function windowOf(past: Past, segment: Segment, offset: number, returned:
 }
 
 /** Why what returned so long ago cannot be judged for want of cells of its type. */
-export function tooShort(past: Past, series: Series, returned: number, type: string): NotJudged {
-  const cells = windowOf(past, series.segment, series.offset, returned);
+export function tooShort({ window: cells }: Pick<Usual, 'window'>, type: string): NotJudged {
   return {
     reason: 'history',
     cells: isLopsided(type) ? 0 : cells.filter((cell) => cell.type === type).length,

@@ -23,12 +23,18 @@ export function evidenceOf(judged: readonly Judgement[], segment: Segment): Evid
 }
 
 /** The cohorts of the last days, each with all its offsets. */
-export function ofCohorts(judged: readonly Judgement[], windows = DAYS): Evidence[] {
+export function ofCohorts(
+  judged: readonly Judgement[],
+  windows: readonly number[] = DAYS,
+): Evidence[] {
   return byDays(judged, windows, ({ cohort }) => cohort.first, -1);
 }
 
 /** Whatever came back in the last days, of every cohort. */
-export function ofReturns(judged: readonly Judgement[], windows = DAYS): Evidence[] {
+export function ofReturns(
+  judged: readonly Judgement[],
+  windows: readonly number[] = DAYS,
+): Evidence[] {
   return byDays(judged, windows, ({ returned }) => returned, 0);
 }
 

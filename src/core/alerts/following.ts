@@ -18,6 +18,8 @@ import { isCalm as isRuleCalm } from './rules.ts';
 const CALM = 2;
 /** Days after which a level is the normal one. */
 const NEW_NORMAL = 42;
+/** Days that hold all the judgements there are. */
+const WHOLE = 90;
 
 interface Following {
   readonly finding: Finding;
@@ -33,11 +35,12 @@ export function followed(o: Following): Step {
   const own = memory.judged.filter((one) => isOf(finding, one));
   const today = newestOf(memory.judged);
   if (isRetracted(finding, own, judged)) return ended(o, finding, 'revised');
-  if (!judged.fresh.some((one) => isOf(finding, one))) return { memory, change: undefined };
+  if (!judged.fresh.some((one) => isOf(finding, one)))
+    return { memory: kept(memory, finding, o.at), change: undefined };
   if (!finding.rule && finding.since <= addDays(today, -NEW_NORMAL))
     return ended(o, finding, 'new-normal');
   if (finding.rule && o.best) return upgraded(o, o.best);
-  const recent = windowsOf(finding, own);
+  const recent = windowsOf(finding, own, [3, 7]);
   const calm = isCalm(finding, recent, own) ? finding.calm + 1 : 0;
   const cells = telling(own.filter(({ score }) => score < -1));
   const next = {
@@ -48,15 +51,17 @@ export function followed(o: Following): Step {
   };
   if (calm >= CALM) return ended(o, next, 'back');
   const worse = finding.rule ? undefined : recent.find((one) => isWorse(finding, one));
-  if (!worse) return { memory: kept(memory, next), change: undefined };
+  if (!worse) return { memory: kept(memory, next, o.at), change: undefined };
+  // The last days still hold some from before it grew: told as deep as the newest, it isn't told again tomorrow.
+  const [newest = worse] = windowsOf(finding, own, [1]);
   const told = {
     ...next,
-    depth: worse.depth,
+    depth: Math.min(worse.depth, newest.depth),
     error: worse.error,
     worsened: finding.worsened + 1,
   };
   return {
-    memory: kept(memory, told),
+    memory: kept(memory, told, o.at),
     change: { kind: 'worse', reason: 'fell', finding: told, cells: telling(worse.cells) },
   };
 }
@@ -69,9 +74,22 @@ function isOf({ segment, since, series }: Finding, one: Judgement): boolean {
   );
 }
 
-/** The last three days or cells, and the last seven. */
-function windowsOf({ series }: Finding, own: readonly Judgement[]): Evidence[] {
-  return series ? ofSeries(own, [3, 7]) : ofCohorts(own, [3, 7]);
+/** Of the last days or cells. */
+function windowsOf(
+  { series }: Finding,
+  own: readonly Judgement[],
+  lengths: readonly number[],
+): Evidence[] {
+  return series ? ofSeries(own, lengths) : ofCohorts(own, lengths);
+}
+
+function isSame(a: Judgement, b: Judgement): boolean {
+  return (
+    a.grain === b.grain &&
+    a.segment === b.segment &&
+    a.offset === b.offset &&
+    a.cohort.first === b.cohort.first
+  );
 }
 
 /**
@@ -80,9 +98,11 @@ function windowsOf({ series }: Finding, own: readonly Judgement[]): Evidence[] {
  */
 function isCalm(finding: Finding, recent: readonly Pooled[], own: readonly Judgement[]): boolean {
   if (finding.rule) return isRuleCalm(finding.rule, own);
+  // What was told at first may have looked deeper than it was: what is found is what looks deep.
+  const [whole] = windowsOf(finding, own, [WHOLE]);
+  const fall = Math.max(finding.depth, whole?.depth ?? finding.depth);
   return recent.some(
-    ({ depth, error, score }) =>
-      (score > -1 || depth > -FLOOR) && (depth - finding.depth / 2) / error > 2,
+    ({ depth, error, score }) => (score > -1 || depth > -FLOOR) && (depth - fall / 2) / error > 2,
   );
 }
 
@@ -121,33 +141,34 @@ function upgraded({ finding, memory, judged, at }: Following, best: Evidence): S
     worsened: finding.worsened + 1,
   };
   return {
-    memory: kept(memory, next),
+    memory: kept(memory, next, at),
     change: { kind: 'worse', reason: 'fell', finding: next, cells: next.cells },
   };
 }
 
-function kept(memory: AlertMemory, finding: Finding): AlertMemory {
+function kept(memory: AlertMemory, finding: Finding, at: Date): AlertMemory {
   return {
     ...memory,
     open: memory.open.map((one) => (one.segment === finding.segment ? finding : one)),
-    excluded: finding.rule ? memory.excluded : withExclusion(memory, finding),
+    excluded: finding.rule ? memory.excluded : withExclusion(memory, finding, at),
   };
 }
 
 function ended(
-  { memory }: Following,
+  { memory, at }: Following,
   finding: Finding,
   reason: 'back' | 'new-normal' | 'revised',
 ): Step {
   const { segment, since } = finding;
-  const closed = kept(memory, finding);
+  const closed = kept(memory, finding, at);
   const open = memory.open.filter((one) => one.segment !== segment);
   const others = closed.excluded.filter((one) => one.segment !== segment || one.first !== since);
   const change = {
     kind: reason === 'revised' ? ('retracted' as const) : ('recovered' as const),
     reason,
     finding,
-    cells: finding.cells,
+    // Taken back, they are what WeChat says now.
+    cells: finding.cells.map((cell) => memory.judged.find((one) => isSame(one, cell)) ?? cell),
   };
   if (reason === 'back') return { memory: { ...closed, open }, change };
   return {

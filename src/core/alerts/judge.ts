@@ -5,7 +5,7 @@ import { Z95 } from '../statistics.ts';
 import type { Judged, Judgement, NotJudged, Series, Spread, WatchInput } from './alert.ts';
 import { reachOf, tooShort, type Usual, usualOf, weekdayOf, whyNot } from './baseline.ts';
 import { type Cell, cellAt, type Past, pastOf } from './cells.ts';
-import { levelAt } from './level.ts';
+import { isLopsided, levelAt } from './level.ts';
 import { sharedOf } from './shared.ts';
 
 /** Late figures are judged when they come, of returns no older than two weeks. */
@@ -34,34 +34,39 @@ export function judge(input: WatchInput): Judged {
   };
 }
 
+/** What becomes of a cell in a run; nothing where it was judged before and is as it was. */
+type Outcome =
+  | { readonly kind: 'fresh' | 'revised'; readonly judgement: Judgement }
+  | { readonly kind: 'not'; readonly not: Judged['not'][number] };
+
 function ofGrain(past: Past, known: ReadonlyMap<string, Judgement>) {
-  const { grain } = past;
-  const fresh: Judgement[] = [];
-  const revised: Judgement[] = [];
-  const not: Judged['not'][number][] = [];
-  for (let returned = LATE[grain] - 1; returned >= 0; returned -= 1) {
-    if (isBlank(past, returned)) continue;
-    const morning = morningOf(past, returned);
-    for (const series of seriesOf(grain)) {
-      const cohort = past.periods[returned + series.offset];
-      if (!cohort) continue;
-      const before = known.get(keyOf(series, cohort.first));
-      if (before) {
-        const now = again(past, before, returned);
-        if (now) revised.push(now);
-        continue;
-      }
-      const found = morning(series);
-      if (!('reason' in found)) fresh.push(found);
-      else if (returned === 0) not.push({ ...series, cohort, why: found });
+  const outcomes = Array.from({ length: LATE[past.grain] }, (_, back) => back)
+    .reverse()
+    .flatMap((returned) => ofReturn(past, known, returned));
+  const judgements = (kind: 'fresh' | 'revised') =>
+    outcomes.flatMap((one) => (one.kind === kind ? [one.judgement] : []));
+  return {
+    fresh: judgements('fresh'),
+    revised: judgements('revised'),
+    not: outcomes.flatMap((one) => (one.kind === 'not' ? [one.not] : [])),
+  };
+}
+
+function ofReturn(past: Past, known: ReadonlyMap<string, Judgement>, returned: number): Outcome[] {
+  const morning = isBlank(past, returned) ? undefined : morningOf(past, returned);
+  return seriesOf(past.grain).flatMap((series): Outcome[] => {
+    const cohort = past.periods[returned + series.offset];
+    if (!cohort) return [];
+    const before = known.get(keyOf(series, cohort.first));
+    if (before) {
+      const now = morning && again(past, before, returned);
+      return now ? [{ kind: 'revised', judgement: now }] : [];
     }
-  }
-  if (isBlank(past, 0))
-    for (const series of seriesOf(grain)) {
-      const cohort = past.periods[series.offset];
-      if (cohort) not.push({ ...series, cohort, why: { reason: 'figure' } });
-    }
-  return { fresh, revised, not };
+    const found = morning?.(series) ?? ({ reason: 'figure' } as const);
+    if (!('reason' in found)) return [{ kind: 'fresh', judgement: found }];
+    // Of older ones there is nothing to say: they were said when they were the newest.
+    return returned === 0 ? [{ kind: 'not', not: { ...series, cohort, why: found } }] : [];
+  });
 }
 
 function seriesOf(grain: Grain): Series[] {
@@ -99,9 +104,11 @@ function morningOf(past: Past, returned: number) {
     const back = returned + offset;
     const cell = cellAt(past, segment, offset, back);
     if (!cell) return whyNot(past, series, back);
-    const { levels, phi } = usual(series);
+    if (isLopsided(cell.type)) return tooShort({ window: [] }, cell.type);
+    const known = usual(series);
+    const { levels, phi } = known;
     const level = levelAt(levels, cell.type, weekdayOf(past, back));
-    if (!level) return tooShort(past, series, returned, cell.type);
+    if (!level) return tooShort(known, cell.type);
     const needed = Math.ceil(FEWEST_EXPECTED / Math.min(level.rate, 1 - level.rate));
     if (cell.size < needed) return { reason: 'users', size: cell.size, needed };
     const chance = (1 - level.rate) / (level.rate * cell.size);

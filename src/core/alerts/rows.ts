@@ -15,6 +15,8 @@ export interface AlertRow {
   readonly offset: number;
   readonly cohort: { readonly first: string; readonly last: string };
   readonly kind: AlertChange['kind'];
+  /** Of one that ended: whether it came back, lasted until it was normal, or was revised away. */
+  readonly reason: AlertChange['reason'];
   readonly rate: number;
   readonly expected: number;
   readonly interval: readonly [number, number];
@@ -50,30 +52,41 @@ export function rowsOf(
   memoryOf: (app: string) => Pick<AlertMemory, 'judged'> | undefined,
 ): AlertRow[] {
   return items.flatMap(({ app, change }) => {
-    const { kind, cells, finding } = change;
+    const { kind, reason, cells, finding } = change;
     const told = cells.length > 0 ? cells : finding.cells;
     const judged = memoryOf(app)?.judged ?? [];
     const shown = kind === 'recovered' ? told.map((cell) => newestOf(judged, cell)) : told;
-    return shown.map((cell) => rowOf({ message: id, at, app, kind }, cell));
+    return shown.map((cell) => rowOf({ message: id, at, app, kind, reason }, cell));
   });
 }
 
 /** What is open, by the message that told it first. */
 export function openRows(app: string, open: readonly Finding[]): AlertRow[] {
   return open.flatMap(({ id, message = `${id}/drop`, openedAt, cells }) =>
-    cells.map((cell) => rowOf({ message, at: openedAt, app, kind: 'drop' }, cell)),
+    cells.map((cell) => rowOf({ message, at: openedAt, app, kind: 'drop', reason: 'fell' }, cell)),
   );
 }
 
 function rowOf(
-  told: Pick<AlertRow, 'message' | 'at' | 'app' | 'kind'>,
+  told: Pick<AlertRow, 'message' | 'at' | 'app' | 'kind' | 'reason'>,
   { grain, segment, offset, cohort, rate, expected, interval, score, size }: Judgement,
 ): AlertRow {
-  const { message, at, app, kind } = told;
+  const { message, at, app, kind, reason } = told;
   const { first, last } = cohort;
   const series = { app, grain, segment, offset, cohort: { first, last } };
   const [low, high] = interval;
-  return { message, at, ...series, kind, rate, expected, interval: [low, high], score, size };
+  return {
+    message,
+    at,
+    ...series,
+    kind,
+    reason,
+    rate,
+    expected,
+    interval: [low, high],
+    score,
+    size,
+  };
 }
 
 function newestOf(judged: readonly Judgement[], cell: Judgement): Judgement {

@@ -159,7 +159,7 @@ export const answers = {
       `Marked not useful: ${p.notUseful} of ${p.told} alerts here.`,
 
     judgedHeading: 'Judged for alerts',
-    judged: (p: { app: string; since: string }) => `${p.app}: since ${p.since}`,
+    judged: (p: { app: string }) => `${p.app}: judged every morning`,
     judgedFrom: (p: { app: string; on: string }) =>
       `${p.app}: not judged yet; first judged on ${p.on}`,
     judgedNever: (p: { app: string }) =>

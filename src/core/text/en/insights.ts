@@ -10,7 +10,7 @@ export const insights = {
     change: string;
     since: string;
   }) =>
-    `${p.label} of ${p.segment} users has ${p.isRise ? 'risen' : 'fallen'} steadily since ${p.since}: from ${p.from} to ${p.to} (${p.change}), by the trend of whole weeks`,
+    `${p.label} of ${p.segment} users has ${p.isRise ? 'risen' : 'fallen'} steadily since ${p.since}: from ${p.from} to ${p.to} (${p.change}), by the trend of whole weeks.`,
   projection: (p: {
     late: string;
     early: string;
@@ -21,7 +21,7 @@ export const insights = {
     high: string;
     weeks: string;
   }) =>
-    `${p.late} of ${p.segment} users of ${p.cohorts}, projected from their ${p.early}: ${p.rate} (${p.low} to ${p.high}, as the last ${p.weeks} known weeks went on); no measured figure`,
+    `${p.late} of ${p.segment} users of ${p.cohorts}, projected from their ${p.early}: ${p.rate} (95% interval ${p.low} to ${p.high}, if they go on as those of the last ${p.weeks} known weeks did). This is no measured figure.`,
   volume: (p: { app: string | null; times: string; now: string; before: string }) =>
     `${of(p.app)}${p.times} times as many new users a day as usual (${p.now} instead of ${p.before})`,
   split: (p: {

@@ -113,7 +113,7 @@ export const answers: Catalogue['answers'] = {
     votes: (p) => `此处的 ${p.told} 条告警中，有 ${p.notUseful} 条被标记为没有帮助。`,
 
     judgedHeading: '告警判断',
-    judged: (p) => `${p.app}：自 ${p.since} 起`,
+    judged: (p) => `${p.app}：每天早晨判断`,
     judgedFrom: (p) => `${p.app}：尚未判断；首次判断为 ${p.on}`,
     judgedNever: (p) => `${p.app}：尚未判断；没有可供比较的历史数据`,
     lacksYear: (p) => `日历中没有 ${p.year} 年的数据，该年的日期不作判断。`,

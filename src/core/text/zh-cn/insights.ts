@@ -6,9 +6,9 @@ const SEGMENT = { new: '新增用户', active: '活跃用户' } as const;
 export const insights: Catalogue['insights'] = {
   heading: '缓慢变化与展望',
   drift: (p) =>
-    `${SEGMENT[p.segment]}的${p.label}留存自 ${p.since} 起持续${p.isRise ? '上升' : '下降'}：按整周趋势从 ${p.from} 变为 ${p.to}（${p.change}）`,
+    `${SEGMENT[p.segment]}的${p.label}留存自 ${p.since} 起持续${p.isRise ? '上升' : '下降'}：按整周趋势从 ${p.from} 变为 ${p.to}（${p.change}）。`,
   projection: (p) =>
-    `${p.cohorts} ${SEGMENT[p.segment]}的${p.late}留存，按其${p.early}留存推算：${p.rate}（${p.low} 至 ${p.high}，参照最近 ${p.weeks} 个已知周）；并非实测数据`,
+    `${p.cohorts}的${SEGMENT[p.segment]}：按其${p.early}留存推算，${p.late}留存为 ${p.rate}（95% 区间 ${p.low} 至 ${p.high}，参照最近 ${p.weeks} 个已知周）。并非实测数据。`,
   volume: (p) =>
     `${of(p.app)}每日新增用户是平时的 ${p.times} 倍（${p.now} 人，平时 ${p.before} 人）`,
   split: (p) =>
