@@ -103,6 +103,6 @@ function messageTable(
   return ['', `${beijingDate(new Date(at))}`, ...lines].join('\n');
 }
 
-export function nameIn({ apps }: Pick<Bot, 'apps'>): (appid: string) => string {
+function nameIn({ apps }: Pick<Bot, 'apps'>): (appid: string) => string {
   return (appid) => apps.find((one) => one.appid === appid)?.name ?? appid;
 }

@@ -8,7 +8,7 @@ import type { Revision, ShownFigure } from '../core/revision.ts';
 import type { AlertStore } from './alert-store.ts';
 import type { Posted } from './channel.ts';
 
-export type { AlertRecord, AlertStore, Mute, RememberedAlerts } from './alert-store.ts';
+export type { AlertRecord, AlertStore, Mute } from './alert-store.ts';
 
 export interface SnapshotStore {
   /** For every cohort ever asked: first day → what became of it at the last ask. */

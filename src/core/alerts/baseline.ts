@@ -7,7 +7,7 @@ import { FEWEST_CELLS, isLopsided, type Level, levelAt, levelsOf } from './level
 import { varianceOf } from './robust.ts';
 
 /** Periods of return that a baseline rests on. */
-export const WINDOW: Record<Grain, number> = { day: 56, week: 8, month: 12 };
+const WINDOW: Record<Grain, number> = { day: 56, week: 8, month: 12 };
 /** Further back a type is given the eight cells that holidays took from it, so that weekends are judged after one. */
 export const SPAN: Record<Grain, number> = { day: 84, week: 16, month: 12 };
 const USUAL_CELLS = 8;
@@ -87,7 +87,7 @@ export function usualOf(past: Past, segment: Segment, offset: number, returned: 
 }
 
 /** The cells a baseline may rest on, the newest first: those before that return, but those of confirmed falls. */
-export function windowOf(past: Past, segment: Segment, offset: number, returned: number): Cell[] {
+function windowOf(past: Past, segment: Segment, offset: number, returned: number): Cell[] {
   const cells: Cell[] = [];
   const newest = returned + offset + 1;
   const since = sinceOf(past, segment, past.periods[newest - 1]) ?? '';

@@ -34,7 +34,7 @@ export interface Cell {
 }
 
 /** Below it a rate says next to nothing. */
-export const FEWEST_USERS = 30;
+const FEWEST_USERS = 30;
 
 export function pastOf(history: History, newest: Period, length: number): Past {
   const facts = factsOf(history.calendar, newest.grain);

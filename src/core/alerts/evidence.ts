@@ -31,7 +31,7 @@ export function ofCohorts(
 }
 
 /** Whatever came back in the last days, of every cohort. */
-export function ofReturns(
+function ofReturns(
   judged: readonly Judgement[],
   windows: readonly number[] = DAYS,
 ): Evidence[] {
@@ -76,7 +76,7 @@ function earliest(dates: readonly string[]): string {
   return dates.reduce((first, date) => (date < first ? date : first));
 }
 
-export function bySeries(judged: readonly Judgement[]): Judgement[][] {
+function bySeries(judged: readonly Judgement[]): Judgement[][] {
   const groups = Map.groupBy(judged, ({ grain, offset }) => `${grain} ${offset}`);
   return [...groups.values()];
 }

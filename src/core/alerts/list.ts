@@ -20,7 +20,7 @@ export function findingLine(
     : words.with({ opening, cell });
 }
 
-export function cellText(
+function cellText(
   { grain, offset, rate, interval: [low, high], size }: Judgement,
   text: Catalogue,
   format: Formatter,

@@ -29,7 +29,7 @@ export interface Counts {
   readonly found: readonly { readonly usual: number; readonly days: number }[];
 }
 
-export const SIMPLE: readonly SimpleRule[] = [vsYesterday, sameWeekday];
+const SIMPLE: readonly SimpleRule[] = [vsYesterday, sameWeekday];
 
 /** World 3 begins its 30 days on the first of October. */
 const FIRST = '2026-05-04';

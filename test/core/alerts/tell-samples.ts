@@ -9,7 +9,7 @@ import type { Triangle } from '../../../src/core/cohort.ts';
 import { addDays, matureOffsets, newestExpected, periodOf } from '../../../src/core/period.ts';
 
 export const APP = 'wx1234567890abcdef';
-export const FELL = '2026-10-05';
+const FELL = '2026-10-05';
 
 export interface Life {
   readonly messages: readonly AlertMessage[];
