@@ -194,7 +194,7 @@ export const answers = {
     blind: (p: { app: string; segment: 'new' | 'active'; label: string }) =>
       `${p.segment} ${p.label} of ${p.app}: cannot be judged`,
     falseAlarms:
-      'Of an app whose retention does not change, about one message in ten months is chance; a message here is no proof that something happened.',
+      'Of an app whose retention does not change, less than one message a year is chance, measured on simulated apps; a message here is no proof that something happened.',
   },
 
   shareTitle: 'Shared',

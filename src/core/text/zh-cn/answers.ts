@@ -138,7 +138,7 @@ export const answers: Catalogue['answers'] = {
       `${p.app}${p.segment === 'new' ? '新增' : '活跃'}用户的${p.label}留存：小于 ${p.drop} 的下降看不到`,
     blind: (p) => `${p.app}${p.segment === 'new' ? '新增' : '活跃'}用户的${p.label}留存：无法判断`,
     falseAlarms:
-      '即使小程序的留存毫无变化，大约每十个月也会偶然出现一条消息；因此这里的消息并不证明发生了什么。',
+      '即使小程序的留存毫无变化，每年也会偶然出现不到一条消息（以模拟小程序测得）；因此这里的消息并不证明发生了什么。',
   },
 
   shareTitle: '已分享',
