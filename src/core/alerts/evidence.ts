@@ -31,10 +31,7 @@ export function ofCohorts(
 }
 
 /** Whatever came back in the last days, of every cohort. */
-function ofReturns(
-  judged: readonly Judgement[],
-  windows: readonly number[] = DAYS,
-): Evidence[] {
+function ofReturns(judged: readonly Judgement[], windows: readonly number[] = DAYS): Evidence[] {
   return byDays(judged, windows, ({ returned }) => returned, 0);
 }
 
