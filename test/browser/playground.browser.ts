@@ -110,7 +110,7 @@ describe('in the Agents Playground’s own page', () => {
     await picture.waitFor();
     expect(await picture.evaluate((img: { naturalWidth: number }) => img.naturalWidth)).toBe(800);
     const text = await daily.innerText();
-    for (const part of [digest.title, digest.banner, '27.9%', '▼ down', '−3.2 pp (−10.3%)'])
+    for (const part of [digest.title, digest.banner, '27.9%', '▼ down', '−3.2 pp (−10.2%)'])
       expect(text).toContain(part);
     expect(text).not.toMatch(/\*\*|\\|\{\{/);
     await keep('digest', daily);
