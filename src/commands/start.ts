@@ -20,7 +20,7 @@ import type { House, Terminal } from './house.ts';
 const AGAIN_MS = 45 * 60_000;
 
 /** So that commands are answered from fresh figures whatever the schedules say. */
-const COLLECTION = GRAINS.map((grain) =>
+export const COLLECTION = GRAINS.map((grain) =>
   schedule({
     grain,
     cron: cronAt(grain, '09:30'),

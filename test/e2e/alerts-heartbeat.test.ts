@@ -1,11 +1,12 @@
 /** A fall of thirty days through the real heartbeat and the bot's own collections, from WeChat's answers to the threads. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { addDays, GRAINS } from '../../src/core/period.ts';
+import { COLLECTION } from '../../src/commands/start.ts';
+import { addDays } from '../../src/core/period.ts';
 import { HISTORY_WINDOW } from '../../src/core/plan.ts';
-import { cronAt, schedule } from '../../src/core/schedule.ts';
 import type { World } from '../../src/demo/world.ts';
 import { backfill } from '../../src/pipeline/backfill.ts';
 import type { Bot } from '../../src/pipeline/bot.ts';
@@ -31,17 +32,6 @@ const COHORTS = worldOf({
 const WORLD: World = {
   truth: (_, { grain, first }) => (grain === 'day' ? COHORTS.get(first)?.counts : undefined),
 };
-/** As `start` keeps them. */
-const COLLECTION = GRAINS.map((grain) =>
-  schedule({
-    grain,
-    cron: cronAt(grain, '09:30'),
-    at: '09:30',
-    zone: 'Asia/Shanghai',
-    apps: 'all',
-    channels: [],
-  }),
-);
 const signal = new AbortController().signal;
 const folder = mkdtempSync(join(tmpdir(), 'retention-beat-'));
 const path = join(folder, 'retention.db');
