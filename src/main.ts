@@ -18,8 +18,10 @@ import type { Bot } from './pipeline/bot.ts';
 import { collector } from './pipeline/collector.ts';
 import { reply, share } from './pipeline/publish.ts';
 import type { AdapterHost } from './ports/adapter.ts';
+import { NO_METER } from './ports/meter.ts';
 import type { Clock } from './ports/runtime.ts';
 import { nextTick } from './schedule/due-ticks.ts';
+import { ownParts } from './schedule/own-parts.ts';
 import { openStores } from './store/index.ts';
 import { miniProgram } from './wechat/index.ts';
 import { throttle } from './wechat/throttle.ts';
@@ -117,6 +119,8 @@ export async function openHouse({
       log,
       simulated,
       collector: collector({ snapshots: stores.snapshots, clock, log }),
+      parts: ownParts(),
+      meter: NO_METER,
       nextFiring: nextTick,
       get operators() {
         return config.operators === undefined ? [] : chats.configured([config.operators]);
@@ -142,6 +146,8 @@ export async function openHouse({
       log,
       charts,
       addresses: stores.addresses,
+      turns: stores.turns,
+      replicas: () => 1,
       localeOf: chats.localeOf,
       text: textFor,
       mount: server.mount,

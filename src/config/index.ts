@@ -43,13 +43,21 @@ export interface Config {
   /** A proxy in front of WeChat's API; undefined for WeChat itself. */
   readonly wechatUrl: string | undefined;
   readonly limits: RequestLimits;
-  /** SQLite file. */
+  /** SQLite file, or the URL of a PostgreSQL database. */
   readonly database: string;
+  /** Milliseconds: how old a firing may be that was missed and still is made up for. */
+  readonly catchUpMs: number;
+  /** Days that WeChat's answers are kept as they came. */
+  readonly keepRawDays: number;
+  /** Of one user. */
+  readonly commandsPerMinute: number;
   readonly host: string;
   readonly port: number;
   readonly publicUrl: string | undefined;
   /** Signs the addresses of charts; the store keeps one where it is undefined. */
   readonly signingKey: string | undefined;
+  /** Whoever asks for /metrics must bear it; undefined leaves them open. */
+  readonly metricsToken: string | undefined;
   readonly quickchartUrl: string | undefined;
   readonly locale: Locale;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -136,15 +144,26 @@ export function readConfig(
       perSecond: complete.WECHAT_PER_SECOND,
       perSecondPerApp: complete.WECHAT_PER_SECOND_PER_APP,
     },
-    database: complete.DATABASE_URL.slice('sqlite:'.length),
+    database: complete.DATABASE_URL.replace(/^sqlite:/, ''),
+    catchUpMs: millisecondsOf(complete.CATCH_UP),
+    keepRawDays: complete.KEEP_RAW_DAYS,
+    commandsPerMinute: complete.COMMANDS_PER_MINUTE,
     host: complete.HOST,
     port: complete.PORT,
     publicUrl: complete.PUBLIC_URL,
     signingKey: complete.SIGNING_KEY,
+    metricsToken: complete.METRICS_TOKEN,
     quickchartUrl: complete.QUICKCHART_URL,
     locale,
     logLevel: complete.LOG_LEVEL,
   };
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** "24h", as the settings take it. */
+function millisecondsOf(duration: string): number {
+  return Number.parseInt(duration, 10) * (UNIT_MS[duration.at(-1) ?? ''] ?? Number.NaN);
 }
 
 function readAdapter(adapter: ChatAdapter, env: Env, told: Faults) {

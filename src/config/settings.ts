@@ -11,6 +11,8 @@ const limit = z
   .regex(/^[1-9]\d{0,4}$/, { error: 'limit' })
   .transform(Number);
 
+const duration = z.string().regex(/^[1-9]\d{0,3}[mhd]$/, { error: 'duration' });
+
 /** WeChat's own address; the one that is set where nothing else is. */
 export const WECHAT_URL = 'https://api.weixin.qq.com';
 
@@ -32,8 +34,11 @@ export const settings = z.object({
   WECHAT_PER_SECOND_PER_APP: limit.default(10),
   DATABASE_URL: z
     .string()
-    .regex(/^sqlite:.+/, { error: 'database' })
+    .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, { error: 'database' })
     .default('sqlite:data/retention.db'),
+  CATCH_UP: duration.default('24h'),
+  KEEP_RAW_DAYS: limit.default(400),
+  COMMANDS_PER_MINUTE: limit.default(30),
   RETENTION_CONFIG: text.optional(),
   HOST: text.default('0.0.0.0'),
   PORT: z
@@ -44,6 +49,7 @@ export const settings = z.object({
     .default(3000),
   PUBLIC_URL: url.optional(),
   SIGNING_KEY: text.optional(),
+  METRICS_TOKEN: text.optional(),
   QUICKCHART_URL: url.optional(),
   TIME_ZONE: z.string().refine(isZone, { error: 'zone' }).default('Asia/Shanghai'),
   LOCALE: z.enum(LOCALES, { error: 'locale' }).default('en'),

@@ -4,6 +4,8 @@ import type { Calendar } from '../core/calendar.ts';
 import type { Schedule } from '../core/schedule.ts';
 import type { Locale } from '../core/text/index.ts';
 import type { Channel } from '../ports/channel.ts';
+import type { Meter } from '../ports/meter.ts';
+import type { PartQueue } from '../ports/part-queue.ts';
 import type { Permissions } from '../ports/permissions.ts';
 import type { Clock, Logger } from '../ports/runtime.ts';
 import type { Stores } from '../ports/stores.ts';
@@ -28,6 +30,9 @@ export interface Bot {
   /** Whether every message must say that its data is simulated. */
   readonly simulated: boolean;
   readonly collector: Collector;
+  /** Spreads the apps of a tick over the processes. */
+  readonly parts: PartQueue;
+  readonly meter: Meter;
   /** The channels a schedule posts to; for `all` subscribed chats are included. A chat may be named itself: "slack:C0123ABCD". */
   destinations(channels: Schedule['channels']): Promise<Destination[]>;
   /** The configured schedules; subscriptions are in the store. */

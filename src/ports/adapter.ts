@@ -7,6 +7,7 @@ import type { Catalogue, Locale } from '../core/text/index.ts';
 import type { Channel } from './channel.ts';
 import type { ChartRenderer } from './chart-renderer.ts';
 import type { Clock, Logger } from './runtime.ts';
+import type { TurnBook } from './shared-stores.ts';
 import type { AddressBook } from './stores.ts';
 
 /** A channel of the configuration that belongs to this adapter. */
@@ -55,6 +56,10 @@ export interface AdapterHost {
   readonly log: Logger;
   readonly charts: ChartRenderer;
   readonly addresses: AddressBook;
+  /** Rates that hold for all processes of the bot together. */
+  readonly turns: Pick<TurnBook, 'next' | 'hold'>;
+  /** How many processes share the platform's rates. */
+  replicas(): number;
   /** The locale of a chat, by the platform's id; the default one where the configuration is silent. */
   localeOf(id: string): Locale;
   readonly text: (locale: Locale) => Catalogue;

@@ -1,4 +1,4 @@
-/** What must survive a restart; one SQLite file by default. */
+/** What must survive a restart: in one SQLite file, or in PostgreSQL. */
 import type { Snapshot, Triangle } from '../core/cohort.ts';
 import type { Chart } from '../core/digest.ts';
 import type { Outcome } from '../core/errors.ts';
@@ -7,6 +7,14 @@ import type { LastAsk } from '../core/plan.ts';
 import type { Revision, ShownFigure } from '../core/revision.ts';
 import type { AlertStore } from './alert-store.ts';
 import type { Posted } from './channel.ts';
+import type {
+  LeaseBook,
+  MarkBook,
+  ReplicaBook,
+  RunBook,
+  TokenShelf,
+  TurnBook,
+} from './shared-stores.ts';
 
 export type { AlertRecord, AlertStore, Mute } from './alert-store.ts';
 
@@ -228,6 +236,12 @@ export interface Stores {
   readonly pauses: PauseBook;
   readonly alerts: AlertStore;
   readonly notices: NoticeBook;
+  readonly turns: TurnBook;
+  readonly tokens: TokenShelf;
+  readonly leases: LeaseBook;
+  readonly replicas: ReplicaBook;
+  readonly runs: RunBook;
+  readonly marks: MarkBook;
   /** The key that addresses are signed with: the one that is kept, else `fresh` from now on. */
   signingKey(fresh: string): Promise<string>;
   /** Whether everything can be read and written; throws AppError store_unusable. */

@@ -8,11 +8,17 @@ import { checkDatabase } from './check.ts';
 import { openDatabase } from './database.ts';
 import { deliveryLedger } from './deliveries.ts';
 import { keptKey } from './keys.ts';
+import { leaseBook } from './leases.ts';
+import { markBook } from './marks.ts';
 import { noticeBook } from './notices.ts';
 import { pauseBook } from './pauses.ts';
+import { replicaBook } from './replicas.ts';
+import { runBook } from './runs.ts';
 import { snapshotStore } from './snapshots.ts';
 import { subscriptionBook } from './subscriptions.ts';
 import { tickLedger } from './ticks.ts';
+import { tokenShelf } from './tokens.ts';
+import { turnBook } from './turns.ts';
 
 /** @param path SQLite file, or ":memory:". Throws AppError store_unusable. */
 export async function openStores(path: string): Promise<Stores> {
@@ -28,6 +34,12 @@ export async function openStores(path: string): Promise<Stores> {
     pauses: pauseBook(db),
     alerts: alertStore(db),
     notices: noticeBook(db),
+    turns: turnBook(db),
+    tokens: tokenShelf(db),
+    leases: leaseBook(db),
+    replicas: replicaBook(db),
+    runs: runBook(db),
+    marks: markBook(db),
     signingKey: (fresh) => keptKey(db, 'signing', fresh),
     check: () => checkDatabase(db, path),
     close: () => db.destroy(),

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { alertTables } from './migration-alerts.ts';
 import { noticeTable } from './migration-notices.ts';
+import { sharedTables } from './migration-shared.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001_first': {
@@ -147,4 +148,5 @@ export const migrations: Record<string, Migration> = {
   },
   '0003_alerts': alertTables,
   '0004_notices': noticeTable,
+  '0005_shared': sharedTables,
 };

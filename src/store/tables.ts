@@ -3,6 +3,7 @@ import type { Generated } from 'kysely';
 import type { AlertChange } from '../core/alerts/alert.ts';
 import type { Segment } from '../core/cohort.ts';
 import type { LastAsk } from '../core/plan.ts';
+import type { MarkName } from '../ports/shared-stores.ts';
 import type { AuditEntry, Notice } from '../ports/stores.ts';
 
 /** What a figure counts: people of a segment, or its size as the visit trend tells it. */
@@ -124,6 +125,19 @@ export interface Tables {
     ended_at: string;
     reason: AlertChange['reason'] | '';
   };
+  turns: { name: string; free_at: number };
+  tokens: { app: string; sealed: string; until: string; forced_at: string };
+  leases: { name: string; owner: string; until: string };
+  replicas: { id: string; seen_at: string };
+  runs: {
+    schedule: string;
+    /** Empty where it never did, or hasn't failed since. */
+    succeeded_at: string;
+    failed_at: string;
+    code: string;
+    params: string;
+  };
+  marks: { name: MarkName; at: string };
   alert_mutes: { number: number; chat: string; until: string; user: string };
   alert_votes: { number: number; chat: string; user: string; useful: number; at: string };
 }

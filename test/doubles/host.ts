@@ -60,6 +60,9 @@ export async function openTestHost(options: TestHostOptions = {}): Promise<TestH
       log: keptLog(log),
       charts: options.charts ?? { render: async () => PNG, close: async () => {} },
       addresses: memoryAddresses(),
+      // Alone: each turn is at once.
+      turns: { next: async (_name, _every, now) => now, async hold() {} },
+      replicas: () => 1,
       localeOf: (id) => options.locales?.[id] ?? 'en',
       text: textFor,
       mount: (handler) => void handlers.push(handler),

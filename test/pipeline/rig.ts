@@ -14,9 +14,11 @@ import type { Truth, World } from '../../src/demo/world.ts';
 import type { App, Bot, Destination } from '../../src/pipeline/bot.ts';
 import { collector } from '../../src/pipeline/collector.ts';
 import type { RequestLimits } from '../../src/ports/access.ts';
+import { NO_METER } from '../../src/ports/meter.ts';
 import type { Clock } from '../../src/ports/runtime.ts';
 import type { Stores } from '../../src/ports/stores.ts';
 import { nextTick } from '../../src/schedule/due-ticks.ts';
+import { ownParts } from '../../src/schedule/own-parts.ts';
 import { openStores } from '../../src/store/index.ts';
 import { throttle } from '../../src/wechat/throttle.ts';
 import { scriptedChannel } from '../doubles/channel.ts';
@@ -112,6 +114,8 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     log: keptLog(log),
     simulated: options.simulated ?? false,
     collector: collector({ snapshots: on.snapshots, clock, log: keptLog(log) }),
+    parts: ownParts(),
+    meter: NO_METER,
     nextFiring: nextTick,
     calendar: options.calendar ?? NO_CALENDAR,
     alerts: { ...USUAL_ALERTS, channels: undefined, ...options.alerts },

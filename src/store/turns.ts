@@ -1,0 +1,72 @@
+/** Rates that hold for all processes: one row a name, with the moment up to which turns are taken. */
+import { sql } from 'kysely';
+import type { TurnBook } from '../ports/shared-stores.ts';
+import type { Database } from './database.ts';
+
+export function turnBook(db: Database): TurnBook {
+  return {
+    async next(name, everyMs, now) {
+      // Kept is the moment from which the next turn is free; nobody reads before writing, so that two never get one turn.
+      const at = now.getTime();
+      const row = await db
+        .insertInto('turns')
+        .values({ name, free_at: at + everyMs })
+        .onConflict((c) =>
+          c.column('name').doUpdateSet({
+            free_at: sql<number>`case when turns.free_at > ${at} then turns.free_at else ${at} end + ${everyMs}`,
+          }),
+        )
+        .returning('free_at')
+        .executeTakeFirstOrThrow();
+      return new Date(Number(row.free_at) - everyMs);
+    },
+
+    async admit(name, { most, perMs }, now) {
+      const at = now.getTime();
+      const each = Math.ceil(perMs / most);
+      // As many at once as fit into the time, then one whenever a share of it has gone by.
+      const latest = at + perMs - each;
+      const taken = await db
+        .insertInto('turns')
+        .values({ name, free_at: at + each })
+        .onConflict((c) =>
+          c
+            .column('name')
+            .doUpdateSet({
+              free_at: sql<number>`case when turns.free_at > ${at} then turns.free_at else ${at} end + ${each}`,
+            })
+            .where('turns.free_at', '<=', latest),
+        )
+        .returning('free_at')
+        .executeTakeFirst();
+      if (taken) return 'admitted';
+      const freeAt = (await freeAtOf(name)) ?? at;
+      return new Date(freeAt - (perMs - each));
+    },
+
+    async hold(name, until) {
+      const at = until.getTime();
+      await db
+        .insertInto('turns')
+        .values({ name, free_at: at })
+        .onConflict((c) =>
+          c.column('name').doUpdateSet({ free_at: at }).where('turns.free_at', '<', at),
+        )
+        .execute();
+    },
+
+    async heldUntil(name, now) {
+      const at = await freeAtOf(name);
+      return at !== undefined && at > now.getTime() ? new Date(at) : undefined;
+    },
+  };
+
+  async function freeAtOf(name: string): Promise<number | undefined> {
+    const row = await db
+      .selectFrom('turns')
+      .select('free_at')
+      .where('name', '=', name)
+      .executeTakeFirst();
+    return row && Number(row.free_at);
+  }
+}
