@@ -1,21 +1,17 @@
 /** The command line: arguments in, an exit code out (0 done, 1 failed, 2 usage or configuration). */
-import { writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
-import { type CommandName, parsers } from './cli-arguments.ts';
+import type { CommandName } from './cli-arguments.ts';
 import { type DemoOptions, withDemoOptions } from './cli-demo.ts';
+import type { HouseOptions } from './cli-door.ts';
+import { figureCommands } from './cli-figures.ts';
+import { upkeepCommands } from './cli-upkeep.ts';
 import { clockAt, systemClock } from './clock.ts';
 import type { House, Terminal } from './commands/house.ts';
-import { type Config, localeFrom } from './config/index.ts';
+import { localeFrom } from './config/index.ts';
 import { AppError, type ErrorCode, explain } from './core/errors.ts';
-import type { Grain } from './core/period.ts';
 import { textFor } from './core/text/index.ts';
-import {
-  configFromEnvironment,
-  demoEnvironment,
-  openHouse,
-  platformsFromEnvironment,
-} from './main.ts';
+import { configFromEnvironment, demoEnvironment, openHouse } from './main.ts';
 
 const USAGE = 2;
 const MISUSE: ReadonlySet<ErrorCode> = new Set([
@@ -51,121 +47,16 @@ async function run(argv: readonly string[], stopping: AbortSignal): Promise<numb
     async (...args: A) => {
       code = await action(...args);
     };
-  const { grain, count, day, asOf } = parsers(words);
 
   command('start').action(act(() => runStart(stopping)));
   withDemoOptions(command('demo'), said).action(
     act((options: DemoOptions) => runDemo(options, stopping)),
   );
-  command('report')
-    .argument('<grain>', words.grain, grain)
-    .option('--app <appid>', words.app)
-    .addOption(asOf())
-    .option('--offline', words.offline, false)
-    .option('--json', words.json, false)
-    .action(
-      act(async (grain: Grain, { app, asOf, offline, json }) => {
-        const { runReport } = await import('./commands/report.ts');
-        return withHouse({ asOf, chats: false, stopping }, (house) =>
-          runReport(house, { grain, app, offline, json }, terminal),
-        );
-      }),
-    );
-  command('send')
-    .argument('<grain>', words.grain, grain)
-    .option('--app <appid>', words.app)
-    .option('--channel <name>', words.channel)
-    .addOption(asOf())
-    .action(
-      act(async (grain: Grain, { app, channel, asOf }) => {
-        const { runSend } = await import('./commands/send.ts');
-        return withHouse({ asOf, chats: true, stopping }, (house) =>
-          runSend(house, { grain, app, channel }, terminal),
-        );
-      }),
-    );
-  command('backfill')
-    .option('--app <appid>', words.app)
-    .option('--days <n>', words.days, count)
-    .option('--weeks <n>', words.weeks, count)
-    .option('--months <n>', words.months, count)
-    .addOption(asOf())
-    .action(
-      act(async ({ app, days, weeks, months, asOf }) => {
-        const { runBackfill } = await import('./commands/backfill.ts');
-        return withHouse({ asOf, chats: false, stopping }, (house) =>
-          runBackfill(house, { app, windows: { day: days, week: weeks, month: months } }, terminal),
-        );
-      }),
-    );
-  command('alerts')
-    .option('--app <appid>', words.app)
-    .addOption(asOf())
-    .option('--json', words.json, false)
-    .action(
-      act(async ({ app, asOf, json }) => {
-        const { runAlerts } = await import('./commands/alerts.ts');
-        return withHouse({ asOf, chats: false, stopping }, (house) =>
-          runAlerts(house, { app, isPast: asOf !== undefined, json }, terminal),
-        );
-      }),
-    );
-  command('backtest')
-    .requiredOption('--from <date>', words.from, day)
-    .requiredOption('--to <date>', words.to, day)
-    .option('--app <appid>', words.app)
-    .addOption(asOf())
-    .option('--json', words.json, false)
-    .action(
-      act(async ({ from, to, app, asOf, json }) => {
-        const { runBacktest } = await import('./commands/backtest.ts');
-        return withHouse({ asOf, chats: false, stopping }, (house) =>
-          runBacktest(house, { from, to, app, json }, terminal),
-        );
-      }),
-    );
-  command('doctor')
-    .option('--json', words.json, false)
-    .addOption(asOf())
-    .action(
-      act(async ({ asOf, json }) => {
-        const { runDoctor } = await import('./commands/doctor.ts');
-        const door = {
-          readConfig: configFromEnvironment,
-          // biome-ignore lint/style/noProcessEnv: faults of a configuration are told in its language, as far as that can be read
-          locale: () => localeFrom(process.env),
-          withHouse: (config: Config, work: (house: House) => Promise<number>) =>
-            withHouse({ asOf, chats: true, stopping, config }, work),
-        };
-        return runDoctor(door, { json }, terminal);
-      }),
-    );
-
-  command('manifest')
-    .argument('<platform>', words.platform)
-    .option('--socket', words.socket, false)
-    .option('--out <file>', words.out)
-    .action(
-      act(async (platform: string, { socket, out }) => {
-        const { runManifest } = await import('./commands/manifest.ts');
-        return runManifest(
-          platformsFromEnvironment(),
-          { platform, socket, out },
-          { stdout: process.stdout, stderr: process.stderr, save: writeFileSync },
-        );
-      }),
-    );
-
+  const door = { command, act, withHouse, stopping, words, terminal };
+  figureCommands(door);
+  upkeepCommands(door);
   await program.parseAsync(argv, { from: 'user' });
   return code;
-}
-
-interface HouseOptions {
-  readonly asOf: Date | undefined;
-  readonly chats: boolean;
-  readonly stopping: AbortSignal;
-  /** Read from the environment where it isn't given. */
-  readonly config?: Config;
 }
 
 async function withHouse(
