@@ -6,7 +6,7 @@ import type { Catalogue } from './core/text/index.ts';
 
 export type CommandName =
   | ('start' | 'demo' | 'report' | 'send' | 'backfill' | 'doctor' | 'manifest')
-  | ('alerts' | 'backtest');
+  | ('alerts' | 'backtest' | 'status' | 'audit' | 'backup' | 'migrate' | 'restored');
 
 /** What can't be one is a usage error. */
 export function parsers(words: Catalogue['terminal']['cli']) {
@@ -24,13 +24,15 @@ export function parsers(words: Catalogue['terminal']['cli']) {
       if (/^\d{4}-\d{2}-\d{2}$/.test(value) && isDate(value)) return value;
       throw new InvalidArgumentError(words.notDate);
     },
-    asOf: () =>
-      new Option('--as-of <datetime>', words.asOf).argParser((value) => {
-        const moment = momentOf(value);
-        if (moment) return moment;
-        throw new InvalidArgumentError(words.notMoment);
-      }),
+    moment,
+    asOf: () => new Option('--as-of <datetime>', words.asOf).argParser(moment),
   };
+
+  function moment(value: string): Date {
+    const instant = momentOf(value);
+    if (instant) return instant;
+    throw new InvalidArgumentError(words.notMoment);
+  }
 }
 
 function momentOf(value: string): Date | undefined {

@@ -20,6 +20,9 @@ const MISUSE: ReadonlySet<ErrorCode> = new Set([
   'unknown_app',
   'unknown_channel',
   'no_manifest',
+  'restored_future',
+  'migrate_target',
+  'migrate_source',
 ]);
 const terminal: Terminal = {
   now: systemClock.now,
@@ -73,6 +76,8 @@ async function withHouse(
     await heard();
     stopping.throwIfAborted();
     return await work(house);
+  } catch (error) {
+    throw faultOf(stopping) ?? error;
   } finally {
     await house.close();
   }
@@ -81,14 +86,17 @@ async function withHouse(
 async function runStart(stopping: AbortSignal): Promise<number> {
   const { start } = await import('./commands/start.ts');
   const config = configFromEnvironment();
-  const house = await openHouse({ config, clock: systemClock, chats: true });
-  let stop = house.close;
+  const house = await openHouse({ config, clock: systemClock, chats: true, serves: true });
+  let stop = () => house.close();
   try {
     await heard();
     if (stopping.aborted) return 0;
     stop = (await start(house, terminal)).stop;
     await ended(stopping);
-    return 0;
+    const fault = faultOf(stopping);
+    if (!fault) return 0;
+    house.bot.log.error({ err: fault }, 'ended by a fault that nobody caught');
+    return 1;
   } finally {
     await stop();
   }
@@ -120,6 +128,11 @@ function ended(stopping: AbortSignal): Promise<void> {
     if (stopping.aborted) resolve();
     else stopping.addEventListener('abort', () => resolve());
   });
+}
+
+/** What nobody caught, where that ends the process rather than a word to stop. */
+function faultOf({ aborted, reason }: AbortSignal): Error | undefined {
+  return aborted && reason instanceof Error && reason.name !== 'AbortError' ? reason : undefined;
 }
 
 function exitCodeOf(error: unknown): number {

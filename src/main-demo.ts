@@ -127,6 +127,8 @@ function demoConfig(env: Readonly<Record<string, string | undefined>>): Config {
     // It speaks to itself, and nobody waits for a digest without need.
     WECHAT_PER_SECOND: '99999',
     WECHAT_PER_SECOND_PER_APP: '99999',
+    // All its visitors are one user.
+    COMMANDS_PER_MINUTE: '99999',
     // Nothing but the address belongs on a newcomer's screen.
     LOG_LEVEL: env.LOG_LEVEL || 'error',
   };

@@ -1,58 +1,40 @@
-/** The only composition root: reads the environment, opens everything, and closes it in reverse order. */
-import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { adapters } from '../adapters/index.ts';
+/** The only composition root: opens everything, and closes it in reverse order. */
+import { randomBytes, randomUUID } from 'node:crypto';
 import { calendarOf } from './calendar/index.ts';
 import { openCharts } from './chart/index.ts';
 import { chatsOf } from './chats.ts';
+import { type Closer, closeAll } from './closing.ts';
 import type { House } from './commands/house.ts';
-import type { Platforms } from './commands/manifest.ts';
-import { type Config, localeFrom, readConfig } from './config/index.ts';
+import type { Config } from './config/index.ts';
 import { DEFAULT_AT } from './config/schedules.ts';
+import { COLLECTIONS } from './core/collections.ts';
 import { textFor } from './core/text/index.ts';
+import { secretsOf } from './environment.ts';
 import { chartRoute } from './http/charts.ts';
+import { promMeter } from './http/meter.ts';
+import { metricsRoute } from './http/metrics.ts';
+import { readinessRoute } from './http/readiness.ts';
 import { httpServer } from './http/server.ts';
 import { createLog } from './log.ts';
 import { type AnswerOptions, answer } from './pipeline/answer.ts';
+import { auditedAddresses, resumeChat } from './pipeline/audit.ts';
 import type { Bot } from './pipeline/bot.ts';
 import { collector } from './pipeline/collector.ts';
 import { reply, share } from './pipeline/publish.ts';
+import { vitalsOf } from './pipeline/vitals.ts';
 import type { AdapterHost } from './ports/adapter.ts';
-import { NO_METER } from './ports/meter.ts';
+import type { Vitals } from './ports/health.ts';
 import type { Clock } from './ports/runtime.ts';
 import { nextTick } from './schedule/due-ticks.ts';
-import { ownParts } from './schedule/own-parts.ts';
-import { openStores } from './store/index.ts';
+import { openSharing } from './sharing.ts';
+import { isPostgres, openStores } from './store/index.ts';
+import { soleStart } from './store/sole.ts';
 import { miniProgram } from './wechat/index.ts';
 import { throttle } from './wechat/throttle.ts';
 
-/** Environment and files → Config. Throws AppError config_invalid with every fault. */
-export function configFromEnvironment(): Config {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  return readConfig(process.env, adapters, (path) =>
-    existsSync(path) ? readFileSync(path, 'utf8') : undefined,
-  );
-}
-
-const PACKAGE = new URL('../package.json', import.meta.url);
-
-/** What a manifest needs to know, before anything is configured. */
-export function platformsFromEnvironment(): Platforms {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  return {
-    adapters,
-    publicUrl: process.env.PUBLIC_URL || undefined,
-    env: process.env,
-    version: (JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }).version,
-    locale: localeFrom(process.env),
-  };
-}
-
-/** The few settings a demo takes from its caller; everything else is its own. */
-export function demoEnvironment() {
-  const { HOST, PORT, LOCALE, LOG_LEVEL } = process.env;
-  return { HOST, PORT, LOCALE, LOG_LEVEL };
-}
+export { configFromEnvironment, demoEnvironment, platformsFromEnvironment } from './environment.ts';
+export { copyDatabase } from './store/backup.ts';
+export { copyHistory } from './store/copy.ts';
 
 export interface OpenOptions {
   readonly config: Config;
@@ -60,6 +42,8 @@ export interface OpenOptions {
   /** Whether the command speaks to chats; the SDKs are loaded only then. */
   readonly chats: boolean;
   readonly simulated?: boolean;
+  /** Whether it works as `start` does: on a SQLite file alone, on PostgreSQL beside others. */
+  readonly serves?: boolean;
 }
 
 export async function openHouse({
@@ -67,21 +51,34 @@ export async function openHouse({
   clock,
   chats: withChats,
   simulated = false,
+  serves = false,
 }: OpenOptions): Promise<House> {
   const log = createLog(config.logLevel, secretsOf(config));
   const closing = new AbortController();
-  const closers: (() => Promise<void>)[] = [];
-  const close = async () => {
+  const opened: Closer[] = [];
+  const close = (running: readonly Closer[] = []) => {
     closing.abort();
-    for (const closer of closers.toReversed()) await closer();
+    return closeAll([...opened, ...running], log);
   };
   try {
+    const isFile = config.database !== ':memory:' && !isPostgres(config.database);
+    // Before anything is opened: a newer version must not change the tables under an older one that runs.
+    const sole = serves && isFile ? await soleStart(config.database) : undefined;
+    if (sole) opened.push({ name: 'sole', withinMs: 1_000, close: sole.close });
     const stores = await openStores(config.database);
-    closers.push(stores.close);
+    opened.push({ name: 'store', withinMs: 3_000, close: stores.close });
+    const owner = randomUUID();
+    const { database } = config;
+    const { presence, parts, shared, turns } = await openSharing({
+      ...{ database, stores, clock, log, owner, serves },
+    });
+    opened.push({ name: 'presence', withinMs: 2_000, close: presence.stop });
+    opened.push({ name: 'parts', withinMs: 9_000, close: parts.stop });
+    await presence.start();
     const charts = openCharts({ quickchartUrl: config.quickchartUrl });
-    closers.push(charts.close);
+    opened.push({ name: 'charts', withinMs: 3_000, close: charts.close });
     const server = httpServer(log);
-    closers.push(server.close);
+    opened.push({ name: 'http', withinMs: 6_000, close: server.close });
     const route =
       config.publicUrl === undefined
         ? undefined
@@ -97,7 +94,11 @@ export async function openHouse({
     if (route) server.mount(route.handler);
 
     const chats = chatsOf(config, stores.addresses);
-    const lane = throttle(config.limits);
+    const lane = throttle(config.limits, presence.count);
+    const meter = promMeter({
+      channels: chats.names,
+      platforms: config.adapters.map(({ adapter }) => adapter.name),
+    });
     const bot: Bot = {
       apps: config.apps.map(({ appid, name, access, missingSize }) => ({
         appid,
@@ -111,6 +112,8 @@ export async function openHouse({
           lane: lane(),
           clock,
           log,
+          meter,
+          shared,
           random: Math.random,
         }),
       })),
@@ -118,9 +121,17 @@ export async function openHouse({
       clock,
       log,
       simulated,
-      collector: collector({ snapshots: stores.snapshots, clock, log }),
-      parts: ownParts(),
-      meter: NO_METER,
+      collector: collector(
+        {
+          snapshots: stores.snapshots,
+          clock,
+          log,
+          lateness: { meter, since: clock.now() },
+        },
+        turns,
+      ),
+      parts,
+      meter,
       nextFiring: nextTick,
       get operators() {
         return config.operators === undefined ? [] : chats.configured([config.operators]);
@@ -133,7 +144,18 @@ export async function openHouse({
       calendar: calendarOf(config.calendar),
       alerts: config.alerts,
       onUnknownDelivery: config.onUnknownDelivery,
+      commandsPerMinute: config.commandsPerMinute,
     };
+    let lastBeat: Vitals['lastBeat'] = () => undefined;
+    const vitals = vitalsOf(bot, {
+      collections: COLLECTIONS,
+      since: clock.now(),
+      replicas: async () => presence.count(),
+      lastBeat: () => lastBeat(),
+      isStopping: () => closing.signal.aborted,
+    });
+    server.mount(readinessRoute({ vitals, clock, log }));
+    server.mount(metricsRoute({ meter, vitals, log, token: config.metricsToken }));
     let collected: Promise<unknown> = Promise.resolve();
     const answering = (): AnswerOptions => ({
       collected,
@@ -145,9 +167,9 @@ export async function openHouse({
       random: Math.random,
       log,
       charts,
-      addresses: stores.addresses,
+      addresses: auditedAddresses(bot, stores.addresses),
       turns: stores.turns,
-      replicas: () => 1,
+      replicas: presence.count,
       localeOf: chats.localeOf,
       text: textFor,
       mount: server.mount,
@@ -161,12 +183,12 @@ export async function openHouse({
         zone: config.zone,
         at: DEFAULT_AT,
       },
-      resume: (chat) => stores.pauses.resume(chat),
+      resume: (chat) => resumeChat(bot, chat),
     };
     for (const { adapter, settings, targets: own } of withChats ? config.adapters : []) {
       const open = await adapter.open(settings, own, host);
       chats.opened.push({ name: adapter.name, targets: own, open });
-      closers.push(open.close);
+      opened.push({ name: adapter.name, withinMs: 3_000, close: open.close });
     }
     return {
       config,
@@ -180,6 +202,11 @@ export async function openHouse({
       },
       mount: server.mount,
       listen: (port = config.port) => server.listen(config.host, port),
+      owner,
+      witness: sole,
+      beatsBy: (told) => {
+        lastBeat = told;
+      },
       signal: closing.signal,
       abort: () => closing.abort(),
       close,
@@ -188,19 +215,4 @@ export async function openHouse({
     await close();
     throw error;
   }
-}
-
-function secretsOf(config: Config): string[] {
-  const settings = config.adapters.flatMap((one) =>
-    Object.entries(one.settings)
-      .filter(([name]) => /TOKEN|SECRET|PASSWORD/.test(name))
-      .map(([, value]) => String(value)),
-  );
-  const tokens = config.apps.flatMap(({ access }) => ('token' in access ? [access.token] : []));
-  const secrets = tokens.map((token) => ('secret' in token ? token.secret : token.tokenBearer));
-  const urls = config.adapters.flatMap(({ targets }) => targets.map(({ secret }) => secret));
-  return [
-    ...[...secrets, ...urls, config.signingKey].filter((secret) => secret !== undefined),
-    ...settings,
-  ];
 }

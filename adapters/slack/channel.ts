@@ -21,7 +21,7 @@ export function channelOf(
   host: AdapterHost,
   thread?: string,
 ): Channel {
-  const lane = clients.lane(id, host.clock);
+  const lane = clients.lane({ id, name }, host);
   const ladder = ladderOf(name, clients, host);
 
   /** Sends with the best picture that Slack takes; only a plain no leads to the next. Says whether the message lacks its own. */

@@ -1,7 +1,7 @@
 /** Two kinds of Web API client: posts are sent once, reads and uploads may be repeated. */
 import { type LogLevel, webApi } from '@slack/bolt';
-import type { Clock, Logger } from '../../src/ports/runtime.ts';
-import { type Lane, lanesOf } from './lanes.ts';
+import type { Logger } from '../../src/ports/runtime.ts';
+import { type LaneOf, lanesOf } from './lanes.ts';
 import type { SlackSettings } from './settings.ts';
 
 /** The SDK takes no signal per call, so each piece of work gets a client of its own: that is cheap. */
@@ -10,7 +10,7 @@ export interface SlackClients {
   posts(signal: AbortSignal): webApi.WebClient;
   reads(signal: AbortSignal): webApi.WebClient;
   /** Where posts and edits of one channel wait for each other, by its id. */
-  lane(channel: string, clock: Clock): Lane;
+  readonly lane: LaneOf;
 }
 
 /** The SDK waits for ever by default. */

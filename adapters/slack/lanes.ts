@@ -1,7 +1,8 @@
 /** What goes into one Slack channel, one after the other at Slack's rate; no channel waits for another. */
 import { ChannelError, refuser } from '../../src/core/errors.ts';
 import { lineOf, stopped } from '../../src/core/line.ts';
-import type { Clock } from '../../src/ports/runtime.ts';
+import type { AdapterHost, Target } from '../../src/ports/adapter.ts';
+import { sharedTurns } from './shared-turns.ts';
 
 /** Does one piece of work when its turn has come. Throws ChannelError `later` when the signal is first. */
 export type Lane = <T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
@@ -11,17 +12,22 @@ const PACE_MS = 1000;
 /** A refused post waits for so long in its lane; a longer wait is its caller's. */
 const MOST_WAIT_MS = 60_000;
 
+export type LaneHost = Pick<AdapterHost, 'clock' | 'log' | 'turns' | 'replicas'>;
+export type LaneOf = (target: Pick<Target, 'id' | 'name'>, host: LaneHost) => Lane;
+
 /** @returns the lane of a channel, by its id: the same for whoever posts there */
-export function lanesOf(): (channel: string, clock: Clock) => Lane {
+export function lanesOf(): LaneOf {
   const lanes = new Map<string, Lane>();
-  return (channel, clock) => {
-    const lane = lanes.get(channel) ?? laneOf(clock);
-    lanes.set(channel, lane);
+  return (target, host) => {
+    const lane = lanes.get(target.id) ?? laneOf(target, host);
+    lanes.set(target.id, lane);
     return lane;
   };
 }
 
-function laneOf(clock: Clock): Lane {
+function laneOf({ id, name }: Pick<Target, 'id' | 'name'>, host: LaneHost): Lane {
+  const { clock } = host;
+  const shared = sharedTurns(`slack ${id}`, host);
   const line = lineOf();
   let freeAt = 0;
   /** Why it is free no sooner, where Slack said so. */
@@ -50,7 +56,7 @@ function laneOf(clock: Clock): Lane {
         return await work();
       } catch (error) {
         if (refuser(error)) refusal = { error, before: arrived };
-        hold(error);
+        await hold(error);
         if (!isLimit(error) || freeAt > patience) throw error;
       } finally {
         freeAt = Math.max(freeAt, clock.now().getTime() + PACE_MS);
@@ -58,16 +64,30 @@ function laneOf(clock: Clock): Lane {
     }
   }
 
-  function hold(error: unknown): void {
+  async function hold(error: unknown): Promise<void> {
     if (!isLimit(error)) return;
     limited = error;
     freeAt = clock.now().getTime() + error.retryAfterMs;
+    await shared.hold(new Date(freeAt));
   }
 
-  /** Waits until Slack takes a message again. */
+  /** Waits until Slack takes a message again, by what this process knows and then by its turn among all. */
   async function free(signal: AbortSignal, patience: number): Promise<void> {
-    const wait = freeAt - clock.now().getTime();
-    if (limited && freeAt > patience)
+    await freeFrom(freeAt, signal, patience);
+    const turn = await shared.next(PACE_MS);
+    if (turn === undefined) return;
+    // Kept, so that those behind take no turns that they can't wait for either.
+    freeAt = Math.max(freeAt, turn.getTime());
+    if (freeAt > patience) {
+      const params = { channel: name, detail: 'rate limit' };
+      limited = new ChannelError('later', 'channel_busy', params, { retryAfterMs: 0 });
+    }
+    await freeFrom(freeAt, signal, patience);
+  }
+
+  async function freeFrom(at: number, signal: AbortSignal, patience: number): Promise<void> {
+    const wait = at - clock.now().getTime();
+    if (limited && at > patience)
       throw new ChannelError('later', limited.code, limited.params, { retryAfterMs: wait });
     try {
       if (wait > 0) await clock.sleep(wait, signal);

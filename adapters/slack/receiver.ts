@@ -16,12 +16,17 @@ export interface Inbound {
 /** Slack's slash commands, interactions and events all come here. */
 export const ENDPOINT = '/slack/events';
 
+/** Bytes, read before a signature can be checked. */
+const LONGEST_BODY = 256 * 1024;
+
 export function httpInbound(signingSecret: string, host: AdapterHost): Inbound {
   const seen = seenOf(host.clock);
   const replayed = new WeakSet<object>();
   const receiver = new ExpressReceiver({
     signingSecret,
     endpoints: ENDPOINT,
+    // The largest that Slack sends, a form with all its options, has a tenth of it.
+    bodyLimit: LONGEST_BODY,
     logger: sdkLogger(host.log),
     // The first place after the signature was verified.
     customPropertiesExtractor(request: Request) {

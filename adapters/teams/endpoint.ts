@@ -8,6 +8,9 @@ import { type Incoming, incoming } from './conversations.ts';
 
 const ENDPOINT = '/api/messages';
 
+/** Bytes, parsed before a token can be checked; Teams' largest message has 100 KB. */
+const LONGEST_BODY = 256 * 1024;
+
 /** How many activities are remembered against Teams' repetitions, which come within seconds. */
 const REMEMBERED = 1000;
 
@@ -31,37 +34,43 @@ export function endpointOf(
 
   // To Teams, null is what isn't there.
   const reviver = (_: string, value: unknown) => (value === null ? undefined : value);
-  web.post(ENDPOINT, express.json({ limit: '1mb', reviver }), async (request, response) => {
-    const activity = incoming.safeParse(request.body);
-    if (!activity.success) return end(response, 400);
-    const { serviceUrl, type, channelId } = activity.data;
-    const verdict = await judge(auth, request.body, request.headers.authorization ?? '');
-    if (verdict === 'forged') {
-      // Nothing of it: whoever sent that would write our log.
-      log.warn({}, 'A request to the Teams endpoint had no valid token');
-      return end(response, 401);
-    }
-    if (verdict === 'unclear') {
-      log.warn({}, 'Microsoft’s signing keys could not be fetched; Teams will try again');
-      return end(response, 503);
-    }
-    if (!isTrusted(serviceUrl, origins)) {
-      log.warn({ serviceUrl }, 'A Teams activity named a service URL that gets no token');
-      return end(response, 403);
-    }
-    // Other channels of the same Azure bot are none of ours.
-    if (channelId !== 'msteams') return end(response, 200);
-    if (!isAllowed(activity.data, tenants)) {
-      const tenant = tenantOf(activity.data);
-      log.warn({ type, tenant }, 'A Teams activity came from a tenant that is not allowed');
-      return end(response, 403);
-    }
-    if (type === 'invoke') return press(activity.data, response);
-    await once(activity.data);
-    return end(response, 200);
-  });
+  web.post(
+    ENDPOINT,
+    cutLong,
+    express.json({ limit: LONGEST_BODY, reviver }),
+    async (request, response) => {
+      const activity = incoming.safeParse(request.body);
+      if (!activity.success) return end(response, 400);
+      const { serviceUrl, type, channelId } = activity.data;
+      const verdict = await judge(auth, request.body, request.headers.authorization ?? '');
+      if (verdict === 'forged') {
+        // Nothing of it: whoever sent that would write our log.
+        log.warn({}, 'A request to the Teams endpoint had no valid token');
+        return end(response, 401);
+      }
+      if (verdict === 'unclear') {
+        log.warn({}, 'Microsoft’s signing keys could not be fetched; Teams will try again');
+        return end(response, 503);
+      }
+      if (!isTrusted(serviceUrl, origins)) {
+        log.warn({ serviceUrl }, 'A Teams activity named a service URL that gets no token');
+        return end(response, 403);
+      }
+      // Other channels of the same Azure bot are none of ours.
+      if (channelId !== 'msteams') return end(response, 200);
+      if (!isAllowed(activity.data, tenants)) {
+        const tenant = tenantOf(activity.data);
+        log.warn({ type, tenant }, 'A Teams activity came from a tenant that is not allowed');
+        return end(response, 403);
+      }
+      if (type === 'invoke') return press(activity.data, response);
+      await once(activity.data);
+      return end(response, 200);
+    },
+  );
 
   web.use(ENDPOINT, (error: unknown, _: Request, response: Response, _next: NextFunction) => {
+    if (response.headersSent) return;
     const { status } = error as { status?: unknown };
     if (typeof status === 'number' && status < 500) return end(response, status);
     log.error({ err: error }, 'A Teams activity was not processed; Teams may try again');
@@ -98,6 +107,17 @@ export function endpointOf(
       throw error;
     }
   }
+}
+
+/** Express' own bound reads on to the end before it answers, and there may be none. */
+function cutLong(request: Request, response: Response, next: NextFunction): void {
+  let length = 0;
+  request.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > LONGEST_BODY && !response.headersSent)
+      response.status(413).set('Connection', 'close').end();
+  });
+  next();
 }
 
 function tenantOf({ channelData, conversation }: Incoming): string | undefined {

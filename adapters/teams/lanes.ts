@@ -24,6 +24,8 @@ export interface LaneOptions {
   readonly clock: Clock;
   /** 0 ≤ random < 1. */
   readonly random: () => number;
+  /** How many processes share what Teams takes. */
+  readonly replicas: () => number;
 }
 
 /** The same connector, whose calls wait for their turn, and are made again where that shows nothing twice. */
@@ -33,7 +35,10 @@ export function inLanes(connector: Connector, options: LaneOptions): Connector {
   const laneOf = ({ address }: Place) =>
     kept(lanes, address.conversationId, () =>
       openLane(
-        kept(tenants, address.tenantId ?? '', () => ({ line: lineOf(), pace: paceOf(TENANT) })),
+        kept(tenants, address.tenantId ?? '', () => ({
+          line: lineOf(),
+          pace: paceOf(TENANT, options.replicas),
+        })),
         options,
       ),
     );
@@ -77,9 +82,9 @@ interface Work<T> {
   readonly isRepeatable: boolean;
 }
 
-function openLane(tenant: Tenant, { clock, random }: LaneOptions): Lane {
+function openLane(tenant: Tenant, { clock, random, replicas }: LaneOptions): Lane {
   const line = lineOf();
-  const pace = paceOf(CONVERSATION);
+  const pace = paceOf(CONVERSATION, replicas);
   const now = () => clock.now().getTime();
   /** What Teams asked for, and when: a clock that was set back must not make it longer. */
   let hold = { from: 0, until: 0 };

@@ -11,14 +11,15 @@ export interface Pace {
   count(at: number): void;
 }
 
-export function paceOf(windows: readonly Window[]): Pace {
+/** @param processes among which each window is shared out, at the moment */
+export function paceOf(windows: readonly Window[], processes = () => 1): Pace {
   const kept = Math.max(...windows.map(({ most }) => most));
   /** When the newest were sent. */
   const sent: number[] = [];
   return {
     wait(now) {
       const waits = windows.map(({ most, ms }) => {
-        const first = sent.at(-most);
+        const first = sent.at(-Math.max(1, Math.floor(most / processes())));
         // A clock that was set back must not make it wait for longer than the window.
         return first === undefined ? 0 : Math.min(first + ms - now, ms);
       });

@@ -4,6 +4,7 @@ import { formatter } from '../core/format.ts';
 import { GRAINS, type Grain } from '../core/period.ts';
 import { HISTORY_WINDOW, wholeHistory } from '../core/plan.ts';
 import { textFor } from '../core/text/index.ts';
+import { recordByHand } from '../pipeline/audit.ts';
 import { backfill } from '../pipeline/backfill.ts';
 import type { App } from '../pipeline/bot.ts';
 import type { Collected } from '../pipeline/collect.ts';
@@ -29,6 +30,7 @@ export async function runBackfill(
   const window = (grain: Grain) =>
     args.windows[grain] ?? (isAll ? wholeHistory(grain, bot.clock.now()) : HISTORY_WINDOW[grain]);
   const jobs = pickApps(bot, args.app).flatMap((app) => GRAINS.map((grain) => ({ app, grain })));
+  await recordByHand(bot, 'backfill', detailOf(args));
   try {
     const results = await Promise.all(
       jobs.map(async ({ app, grain }) => ({
@@ -49,6 +51,11 @@ export async function runBackfill(
     if (signal.aborted) stderr.write(`${terminal.resumable}\n`);
     throw error;
   }
+}
+
+function detailOf({ app, windows }: BackfillArgs): string {
+  const given = GRAINS.filter((grain) => windows[grain] !== undefined);
+  return [app ?? 'all', ...given.map((grain) => `${grain} ${windows[grain]}`)].join(' ');
 }
 
 function resultLine(

@@ -59,9 +59,9 @@ async function tell(
   { bot, chats, signal }: House,
   { told, config, storeError }: Telling,
 ): Promise<number> {
-  const { locale, database } = config;
+  const { locale } = config;
   told.tell([configuration('ok', countsOf(config))]);
-  for (const checks of examine({ bot, chats, database, storeError, locale, signal })) {
+  for (const checks of examine({ bot, chats, storeError, locale, signal })) {
     const found = await checks;
     signal.throwIfAborted();
     told.tell(found);

@@ -1,9 +1,12 @@
 /** What a command finds opened: the bot, its chats and its server. */
 import type { Charts } from '../chart/index.ts';
+import type { Closer } from '../closing.ts';
 import type { Config } from '../config/index.ts';
 import type { Digest } from '../core/digest.ts';
 import type { Bot } from '../pipeline/bot.ts';
+import type { Witness } from '../pipeline/say-alive.ts';
 import type { AdapterHost, Asked, OpenAdapter, Target } from '../ports/adapter.ts';
+import type { Vitals } from '../ports/health.ts';
 
 export interface House {
   readonly config: Config;
@@ -27,8 +30,14 @@ export interface House {
   readonly signal: AbortSignal;
   /** Ends what is under way; close() is still due. */
   abort(): void;
-  /** Closes everything in reverse order. */
-  close(): Promise<void>;
+  /** Names this process among all there ever are. */
+  readonly owner: string;
+  /** Says beside the database when it was alive; undefined where several processes may share it. */
+  readonly witness: (Witness & { readonly lastAlive: Date | undefined }) | undefined;
+  /** Whoever looks at the scheduler's health asks this from now on. */
+  beatsBy(lastBeat: Vitals['lastBeat']): void;
+  /** Closes everything in reverse order, first what runs in the house; within bounds, and never throws. */
+  close(running?: readonly Closer[]): Promise<void>;
 }
 
 /** Where results and progress go, and the time progress is measured by. */

@@ -2,6 +2,7 @@
 import { AppError, explain } from '../core/errors.ts';
 import { type Grain, newestExpected } from '../core/period.ts';
 import { textFor } from '../core/text/index.ts';
+import { recordByHand } from '../pipeline/audit.ts';
 import type { App } from '../pipeline/bot.ts';
 import { compose } from '../pipeline/compose.ts';
 import { postDigest } from '../pipeline/post-digest.ts';
@@ -21,6 +22,8 @@ export async function runSend(house: House, args: SendArgs, terminal: Terminal):
   const { bot, config } = house;
   const text = textFor(config.locale);
   const destinations = await pickDestinations(house, args.channel);
+  const where = destinations.map(({ chat }) => chat).join(' ');
+  await recordByHand(bot, 'send', `${args.grain} ${args.app ?? 'all'} ${where}`);
   const bar = progressBar(terminal.stderr, text.terminal.collecting);
   const fates = await Promise.all(
     pickApps(bot, args.app).map((app) =>

@@ -1,15 +1,23 @@
 /** `start`: collects, listens, and beats until it is told to stop. */
+
+import { COLLECTIONS } from '../core/collections.ts';
 import { plainDigest } from '../core/digest.ts';
 import { AppError, explain } from '../core/errors.ts';
 import { formatter } from '../core/format.ts';
 import { GRAINS, type Grain, newestExpected } from '../core/period.ts';
 import { HISTORY_WINDOW } from '../core/plan.ts';
-import { cronAt, type Schedule, schedule } from '../core/schedule.ts';
+import type { Schedule } from '../core/schedule.ts';
 import { textFor } from '../core/text/index.ts';
 import { backfill } from '../pipeline/backfill.ts';
 import type { App } from '../pipeline/bot.ts';
 import { deliver } from '../pipeline/deliver.ts';
+import { housekeeping } from '../pipeline/housekeeping.ts';
+import { lostTime } from '../pipeline/lost-time.ts';
+import { partHandler } from '../pipeline/part.ts';
 import { subscriptionSchedules } from '../pipeline/posted-here.ts';
+import { sayAlive } from '../pipeline/say-alive.ts';
+import { tellMissed } from '../pipeline/tell-missed.ts';
+import { tellRestored } from '../pipeline/tell-restored.ts';
 import { runTick } from '../pipeline/tick.ts';
 import { watch } from '../pipeline/watch.ts';
 import { progressBar } from '../progress.ts';
@@ -17,19 +25,8 @@ import { nextTick } from '../schedule/due-ticks.ts';
 import { heartbeat } from '../schedule/heartbeat.ts';
 import type { House, Terminal } from './house.ts';
 
-const AGAIN_MS = 45 * 60_000;
-
-/** So that commands are answered from fresh figures whatever the schedules say. */
-export const COLLECTION = GRAINS.map((grain) =>
-  schedule({
-    grain,
-    cron: cronAt(grain, '09:30'),
-    at: '09:30',
-    zone: 'Asia/Shanghai',
-    apps: 'all',
-    channels: [],
-  }),
-);
+const MINUTE_MS = 60_000;
+const AGAIN_MS = 45 * MINUTE_MS;
 
 export interface Started {
   readonly port: number;
@@ -41,15 +38,24 @@ export interface Started {
 export async function start(house: House, terminal: Terminal): Promise<Started> {
   const { bot, config } = house;
   const { log, clock } = bot;
+  const lost = await lostTime(bot.stores, clock.now(), house.witness?.lastAlive);
+  if (lost) log.warn(lost, 'the database knows nothing of some time');
+  const schedules = async () => [
+    ...config.schedules,
+    ...COLLECTIONS,
+    ...(await subscriptionSchedules(bot)),
+  ];
   const beat = heartbeat({
-    schedules: async () => [
-      ...config.schedules,
-      ...COLLECTION,
-      ...(await subscriptionSchedules(bot)),
-    ],
+    schedules,
     ticks: bot.stores.ticks,
     clock,
     log,
+    catchUp: {
+      withinMs: config.catchUpMs,
+      leases: bot.stores.leases,
+      owner: house.owner,
+      tell: (missed, signal) => tellMissed(bot, missed, signal),
+    },
     run: (one, tick, signal) => runTick(bot, one, tick, signal),
   });
   const collected = Promise.withResolvers<void>();
@@ -64,21 +70,34 @@ export async function start(house: House, terminal: Terminal): Promise<Started> 
   if (isHeard.every(({ length }) => length === 0))
     log.warn({}, explain(new AppError('no_channels', {}), textFor(config.locale)));
   const first = collectFirst(house, terminal).then(collected.resolve);
+  // First: on PostgreSQL whoever runs a tick waits for whoever serves its parts.
+  await bot.parts.serve(partHandler(bot, schedules));
+  house.beatsBy(beat.lastBeat);
   beat.start();
-  const background = Promise.all([
-    first.then(() => fetchHistory(house)).then(() => judgeFirst(house)),
-    welcome(house),
-    warmCharts(house),
-  ]).catch((error: unknown) => {
-    if (!house.signal.aborted) log.error({ err: error }, 'background work failed');
-  });
+  // Each to its end: one that is aborted must not pass for all, while a message is under way.
+  const background = Promise.allSettled(
+    [
+      first.then(() => fetchHistory(house)).then(() => judgeFirst(house)),
+      welcome(house),
+      warmCharts(house),
+      sayAlive(bot, house.witness, house.signal),
+      sayRestored(house),
+      housekeeping(bot, { rawDays: config.keepRawDays }, house.signal),
+    ].map((work) =>
+      work.catch((error: unknown) => {
+        if (!house.signal.aborted) log.error({ err: error }, 'background work failed');
+      }),
+    ),
+  );
   return {
     port,
     async stop() {
+      log.info({}, 'stopping');
       house.abort();
-      await beat.stop();
-      await background;
-      await house.close();
+      await house.close([
+        // A message under way has five seconds to arrive, and is then looked for.
+        { name: 'work', withinMs: 10_000, close: () => Promise.all([beat.stop(), background]) },
+      ]);
     },
   };
 }
@@ -101,6 +120,16 @@ async function collectFirst({ bot, config, signal }: House, { stderr }: Terminal
     if (!signal.aborted) bot.log.error({ err: error }, 'first collection failed');
   });
   bar.end();
+}
+
+/** What a restore leaves to people grows as more of it comes due. */
+async function sayRestored({ bot, signal }: House): Promise<void> {
+  while (!signal.aborted) {
+    await tellRestored(bot, signal).catch((err: unknown) => {
+      if (!signal.aborted) bot.log.warn({ err }, 'restore not told');
+    });
+    await bot.clock.sleep(MINUTE_MS, signal).catch(() => undefined);
+  }
 }
 
 /** Loads what the first picture needs, ahead of the first command. */
@@ -174,6 +203,8 @@ async function welcome({ bot, config, chats, channels, signal }: House): Promise
           });
         },
         signal,
+        // On a first start nothing stands there; after a restore it may.
+        { due: new Date(0) },
       );
     }),
   );

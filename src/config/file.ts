@@ -7,6 +7,7 @@ import { LOCALES } from '../core/text/index.ts';
 import { MISSING_SIZES, TRANSPORTS } from '../ports/access.ts';
 import type { Permission } from '../ports/permissions.ts';
 import { type Faults, isRecord } from './fields.ts';
+import { VARIABLE } from './secret-files.ts';
 import { isZone } from './zone.ts';
 
 const text = z.string({ error: 'text' }).min(1, { error: 'text' });
@@ -121,9 +122,11 @@ export function parseFile(source: string, path: string, env: Env, told: Faults) 
 
 function fill(value: unknown, key: string, env: Env, faults: Faults): unknown {
   if (typeof value === 'string')
-    return value.replaceAll(/\$\{(\w+)\}/g, (whole, variable: string) => {
+    return value.replaceAll(VARIABLE, (whole, variable: string) => {
       const found = env[variable];
-      if (!found) faults.faults.push(faults.words.noVariable({ key, variable }));
+      // Of a file that should have said it, the fault has been told.
+      if (!found && !env[`${variable}_FILE`])
+        faults.faults.push(faults.words.noVariable({ key, variable }));
       return found || whole;
     });
   if (Array.isArray(value))

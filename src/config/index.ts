@@ -16,6 +16,7 @@ import { type Faults, readFields } from './fields.ts';
 import { fileSchema, parseFile } from './file.ts';
 import { readPermissions } from './permissions.ts';
 import { readSchedules } from './schedules.ts';
+import { fileFaultText, filled, variablesIn } from './secret-files.ts';
 import { settings, WECHAT_URL } from './settings.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -75,11 +76,11 @@ export function readConfig(
   adapters: readonly ChatAdapter[],
   readFile: (path: string) => string | undefined,
 ): Config {
-  // An empty variable is an unset one: that is how env files and containers switch things off.
-  const env = Object.fromEntries(Object.entries(rawEnv).filter(([, value]) => value));
+  const { env, faults: unread } = filled(rawEnv, namesOf(adapters), readFile);
   const locale = localeFrom(env);
   const told: Faults = { words: textFor(locale).config, faults: [] };
   const { words, faults } = told;
+  faults.push(...unread.map((fault) => fileFaultText(fault, words)));
   const own = readFields(settings, env, 'environment', told);
   const content = fileContent(env, readFile, told);
   const file = readFields(fileSchema, content ?? {}, FILE, told);
@@ -117,7 +118,10 @@ export function readConfig(
   const permissions = readPermissions({ file: file.access, channels, names, ...told });
   const calendar = readCalendar(file.calendar, told);
   const alerts = readAlerts({ file: file.alerts, apps: appids, channels: names, ...told });
-  if (faults.length > 0) throw new AppError('config_invalid', { faults });
+  // Of what a file should have said, the file's fault is told.
+  const repeated = unread.map(({ name }) => words.missing({ name }));
+  const all = [...new Set(faults)].filter((fault) => !repeated.includes(fault));
+  if (all.length > 0) throw new AppError('config_invalid', { faults: all });
 
   // Without a fault every setting is there, its default included.
   const complete = own as z.output<typeof settings>;
@@ -174,6 +178,30 @@ function readAdapter(adapter: ChatAdapter, env: Env, told: Faults) {
   return { adapter, settings };
 }
 
+/** Every setting of the bot and of adapters. */
+function namesOf(adapters: readonly ChatAdapter[]): string[] {
+  return [settings, ...adapters.map((one) => one.settings)].flatMap(({ shape }) =>
+    Object.keys(shape),
+  );
+}
+
+/**
+ * The settings as a manifest needs them, where nothing else is read.
+ *
+ * @throws AppError config_invalid
+ */
+export function readEnvironment(
+  rawEnv: Env,
+  adapters: readonly ChatAdapter[],
+  readFile: (path: string) => string | undefined,
+): Env {
+  const { env, faults } = filled(rawEnv, namesOf(adapters), readFile);
+  const words = textFor(localeFrom(env)).config;
+  const told = faults.map((fault) => fileFaultText(fault, words));
+  if (told.length > 0) throw new AppError('config_invalid', { faults: told });
+  return env;
+}
+
 /** The language of faults, before anything else can be trusted. */
 export function localeFrom(env: Env): Locale {
   return LOCALES.find((locale) => locale === env.LOCALE) ?? 'en';
@@ -191,7 +219,12 @@ function fileContent(
   try {
     const source = readFile(path);
     if (source === undefined && !env.RETENTION_CONFIG) return {};
-    if (source !== undefined) return parseFile(source, path, env, told);
+    if (source !== undefined) {
+      const named = variablesIn(source).filter((name) => !(name in env));
+      const { env: all, faults: unread } = filled(env, named, readFile);
+      faults.push(...unread.map((fault) => fileFaultText(fault, words)));
+      return parseFile(source, path, all, told);
+    }
     faults.push(words.noFile({ path }));
   } catch {
     faults.push(words.noFile({ path }));

@@ -48,7 +48,7 @@ export const settings = z.object({
     .refine((port) => port <= 65_535, { error: 'port' })
     .default(3000),
   PUBLIC_URL: url.optional(),
-  SIGNING_KEY: text.optional(),
+  SIGNING_KEY: z.string().min(16, { error: 'key' }).optional(),
   METRICS_TOKEN: text.optional(),
   QUICKCHART_URL: url.optional(),
   TIME_ZONE: z.string().refine(isZone, { error: 'zone' }).default('Asia/Shanghai'),

@@ -19,6 +19,15 @@ export interface Schedule {
   readonly since?: Date;
 }
 
+/** Firings of one schedule that came due while nothing ran. */
+export interface MissedFirings {
+  readonly schedule: Schedule;
+  /** Those that are not run any more, oldest first. */
+  readonly firings: readonly Date[];
+  /** The newest, which is run now; undefined where that came due too long ago as well. */
+  readonly madeUp: Date | undefined;
+}
+
 export function schedule(fields: Omit<Schedule, 'key'>): Schedule {
   const listed = (names: readonly string[] | 'all') =>
     names === 'all' ? '*' : names.toSorted().join(',');

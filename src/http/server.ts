@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { AppError } from '../core/errors.ts';
 import type { Logger } from '../ports/runtime.ts';
+import { bound, PATIENCE, refuseTooLong, securityHeaders, serverOptions } from './protection.ts';
 
 export type Handler = (
   request: IncomingMessage,
@@ -21,15 +22,17 @@ export interface HttpServer {
 }
 
 /** @param closeMs requests still open this long after close() are cut */
-export function httpServer(log: Logger, closeMs = 5_000): HttpServer {
+export function httpServer(log: Logger, closeMs = 5_000, patience = PATIENCE): HttpServer {
   const web = express();
   web.disable('x-powered-by');
   // Elsewhere express shows whoever asks the stack of an error.
   web.set('env', 'production');
+  web.use(securityHeaders(), refuseTooLong());
   web.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
-  const server = createServer(web);
+  const server = createServer(serverOptions(patience), web);
+  bound(server);
   let isClosing = false;
   // A connection kept alive after its answer would hold up the end.
   server.on('request', (request, response) => {

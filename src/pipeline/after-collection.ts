@@ -1,20 +1,27 @@
 /** What a tick does once it has collected: alerts are judged from what it brought, and operators told what it didn't. */
 import type { Schedule } from '../core/schedule.ts';
 import type { ClaimedTick } from '../ports/stores.ts';
-import type { Bot, Destination } from './bot.ts';
-import type { Noted } from './gather.ts';
+import type { App, Bot, Destination } from './bot.ts';
 import { tellNotices } from './notices.ts';
 import { isKnown } from './notices-find.ts';
 import { tellUnreached, type Unreached } from './tell-operators.ts';
 import { faultWait, soonest } from './waits.ts';
 import { watch } from './watch.ts';
 
+/** What the parts of a tick left. */
+export interface Brought {
+  /** Of which something new is known. */
+  readonly brought: ReadonlySet<App>;
+  /** Not collected though all patience is over, and nobody was told. */
+  readonly lost: readonly Unreached[];
+}
+
 interface Ended {
   readonly bot: Bot;
   readonly schedule: Schedule;
   readonly tick: ClaimedTick;
   readonly destinations: readonly Destination[];
-  readonly noted: Noted;
+  readonly noted: Brought;
   readonly signal: AbortSignal;
 }
 

@@ -2,12 +2,14 @@
 import { type Command, parseCommand } from '../core/command/index.ts';
 import type { Digest } from '../core/digest.ts';
 import { explain } from '../core/errors.ts';
+import { formatter } from '../core/format.ts';
 import type { Asked } from '../ports/adapter.ts';
 import { answerChat } from './answer-chat.ts';
 import { answerApps, answerPeriods } from './answer-compare.ts';
 import { answerCohorts, answerDigest, answerTrend } from './answer-figures.ts';
 import { faulty, help, listApps, unknown } from './answer-words.ts';
 import type { Bot } from './bot.ts';
+import { type Refusal, refusal } from './limit.ts';
 import { neededFor, permitted } from './permit.ts';
 import { type Answered, type Question, questionOf, said } from './question.ts';
 
@@ -35,12 +37,30 @@ export async function answerFor(
   const { signal } = options;
   const question = questionOf(bot, asked, { isPublic: reader === 'everybody', signal });
   try {
+    const refused = await refusal(bot, asked);
+    if (refused) {
+      bot.meter.command('limited');
+      return limited(question, refused);
+    }
     const command = parseCommand(asked.text, { apps: bot.apps, now: bot.clock.now() });
-    return await answerTo(command, question, options);
+    const answered = await answerTo(command, question, options);
+    bot.meter.command('answered');
+    return answered;
   } catch (error) {
+    bot.meter.command('failed');
     bot.log.error({ err: error, place: asked.place }, 'command failed');
     return said(question, question.text.commands.failedTitle, explain(error, question.text));
   }
+}
+
+function limited(question: Question, { waitMs, isTold }: Refusal): Answered {
+  const { bot, asked, text } = question;
+  const { count } = formatter(asked.locale);
+  const words = text.commands.limited({
+    most: count(bot.commandsPerMinute ?? 0),
+    seconds: Math.max(1, Math.ceil(waitMs / 1000)),
+  });
+  return { ...said(question, text.commands.limitedTitle, words), isRepeated: isTold };
 }
 
 const REPORTS: ReadonlySet<Command['kind']> = new Set([

@@ -41,6 +41,8 @@ export interface Bot {
   readonly zone: string;
   readonly at: string;
   readonly permissions: Permissions;
+  /** Of one user; undefined for as many as they like. */
+  readonly commandsPerMinute: number | undefined;
   /** What is done about a message of which nobody can tell whether it stands in the chat. */
   readonly onUnknownDelivery: 'repost' | 'report';
   /** When a schedule fires first after a moment. */

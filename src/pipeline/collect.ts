@@ -1,8 +1,9 @@
 /** Asks WeChat for what is newly mature and missing, and stores it. */
 import { isBlank, type Snapshot } from '../core/cohort.ts';
 import { AppError, type ErrorCode } from '../core/errors.ts';
-import { distance, lateAt, OFFSETS, type Period, shift } from '../core/period.ts';
+import { distance, lateAt, OFFSETS, type Period, readyAt, shift } from '../core/period.ts';
 import { isBeyondHistory, type LastAsk, outcomesAfter, worthAsking } from '../core/plan.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { RetentionSource } from '../ports/retention-source.ts';
 import type { Clock, Logger } from '../ports/runtime.ts';
 import type { SnapshotStore } from '../ports/stores.ts';
@@ -11,6 +12,8 @@ export interface CollectDeps {
   readonly snapshots: SnapshotStore;
   readonly clock: Clock;
   readonly log: Logger;
+  /** How late newest figures came; periods that were ready before `since` tell only when the bot was started. */
+  readonly lateness?: { readonly meter: Pick<Meter, 'lateness'>; readonly since: Date };
 }
 
 export interface CollectOptions {
@@ -92,6 +95,13 @@ export async function collect(
     : { state: 'failed', asked, error: noted.leave };
 }
 
+function noteLateness(newest: Period, { lateness, clock }: CollectDeps): void {
+  const ready = readyAt(newest);
+  if (!lateness || ready < lateness.since) return;
+  const ms = clock.now().getTime() - ready.getTime();
+  lateness.meter.lateness(newest.grain, ms / 1000);
+}
+
 /**
  * What a failed question means for the run: the newest isn't ready; this one is left for the next run,
  * silently (`skip`) or as a failure (`leave`); it is asked `again`; or the rest would fail, too (`failed`).
@@ -152,12 +162,14 @@ async function keep(
   app: string,
   snapshot: Snapshot,
   newest: Period,
-  { snapshots, clock }: CollectDeps,
+  deps: CollectDeps,
 ): Promise<LastAsk['outcome']> {
+  const { snapshots, clock } = deps;
   const { period, counts, trend } = snapshot;
   const now = clock.now();
   if (!isBlank(counts)) {
     await snapshots.save(app, snapshot, newest, now);
+    if (period.first === newest.first) noteLateness(newest, deps);
     return 'answered';
   }
   // Zeros for an app with people are WeChat being late, not people leaving (never "-100 %").

@@ -1,8 +1,10 @@
 /** Runs collections one at a time per app and grain, so that two ticks never ask the same thing. */
+import { AppError } from '../core/errors.ts';
 import type { Grain, Period } from '../core/period.ts';
 import { FIRST_WINDOW } from '../core/plan.ts';
 import type { App } from './app.ts';
 import { type CollectDeps, type Collected, collect } from './collect.ts';
+import { type CollectTurns, OWN_TURNS } from './collect-turns.ts';
 
 /** A period that isn't ready is not asked for again within this time, however many ticks want it. */
 const QUIET_MS = 10 * 60_000;
@@ -30,7 +32,8 @@ export interface Collector {
   ): Promise<Collection>;
 }
 
-export function collector(deps: CollectDeps): Collector {
+/** @param turns what keeps other processes from asking the same */
+export function collector(deps: CollectDeps, turns: CollectTurns = OWN_TURNS): Collector {
   /** The last in line of each app and grain, while it waits or runs. */
   const tails = new Map<string, { end: Promise<Run | undefined> }>();
   const notReady = new Map<string, { newest: string; until: number; collected: Collected }>();
@@ -46,11 +49,20 @@ export function collector(deps: CollectDeps): Collector {
     const lately = notReady.get(key);
     if (lately?.newest === newest.first && deps.clock.now().getTime() < lately.until)
       return { ...lately.collected, asked: 0 };
-    const collected = await collect(app.source, newest, deps, { window, signal, ...options });
-    if (collected.state === 'not-ready') {
-      const until = deps.clock.now().getTime() + QUIET_MS;
-      notReady.set(key, { newest: newest.first, until, collected });
-    }
+    const what = `${key} ${newest.first}`;
+    const collected = await turns.alone(
+      key,
+      async (): Promise<Collected> => {
+        if (await turns.isQuiet(what)) return quiet(app);
+        const ended = await collect(app.source, newest, deps, { window, signal, ...options });
+        if (ended.state !== 'not-ready') return ended;
+        const until = deps.clock.now().getTime() + QUIET_MS;
+        notReady.set(key, { newest: newest.first, until, collected: ended });
+        await turns.quiet(what, new Date(until));
+        return ended;
+      },
+      signal,
+    );
     return counted(key, newest, collected);
   }
 
@@ -96,6 +108,16 @@ export function collector(deps: CollectDeps): Collector {
 interface Run {
   readonly newest: string;
   readonly collected: Collection;
+}
+
+/** As another process has heard. */
+function quiet({ appid }: App): Collected {
+  const params = { app: appid, detail: 'told to another process' };
+  return {
+    state: 'not-ready',
+    asked: 0,
+    error: new AppError('not_ready', params, { retry: 'later' }),
+  };
 }
 
 function keyOf(app: App, grain: Grain): string {

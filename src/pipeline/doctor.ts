@@ -11,8 +11,6 @@ export type { Check } from './doctor-check.ts';
 export interface Examined {
   readonly bot: Bot;
   readonly chats: readonly Chat[];
-  /** The database as configured, to be named. */
-  readonly database: string;
   /** Why that could not be opened; the bot then has one in memory. */
   readonly storeError: unknown;
   readonly locale: Locale;
@@ -38,13 +36,13 @@ export function examine(examined: Examined): Promise<Check[]>[] {
   ];
 }
 
-async function checkStore({ bot, database, storeError, locale }: Examined): Promise<Check[]> {
+async function checkStore({ bot, storeError, locale }: Examined): Promise<Check[]> {
   const text = textFor(locale);
   const about = { name: 'store', subject: '' } as const;
   try {
     if (storeError !== undefined) throw storeError;
     await bot.stores.check();
-    return [found(about, 'ok', text.terminal.doctor.stored({ path: database }))];
+    return [found(about, 'ok', text.terminal.doctor.stored({ path: bot.stores.place }))];
   } catch (error) {
     return [faultOf(about, error, { text, log: bot.log })];
   }

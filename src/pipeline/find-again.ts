@@ -5,7 +5,11 @@ import type { Bot } from './bot.ts';
 /** A message can appear in a chat's history a moment after it was accepted. */
 const MOMENT_MS = 3_000;
 
-/** Twice before it is posted again. Throws what the channel throws: a look that failed tells nothing. */
+/**
+ * Twice before it is posted again. Throws what the channel throws: a look that failed tells nothing.
+ *
+ * @param againMs between the two looks
+ */
 export async function findAgain(
   { clock }: Pick<Bot, 'clock'>,
   channel: Channel,
@@ -13,10 +17,11 @@ export async function findAgain(
   since: Date,
   signal: AbortSignal,
   under?: Posted,
+  againMs = MOMENT_MS,
 ): Promise<Posted | 'absent' | 'unreadable'> {
   const first = await channel.find(delivery, since, signal, under);
   if (first) return first;
-  await clock.sleep(MOMENT_MS, signal);
+  await clock.sleep(againMs, signal);
   return (await channel.find(delivery, since, signal, under)) ?? 'absent';
 }
 

@@ -2,7 +2,7 @@
 import { AppError } from '../core/errors.ts';
 import type { App, Bot, Destination } from './bot.ts';
 import { compose } from './compose.ts';
-import { tellOperators, type Unreached } from './tell-operators.ts';
+import { tellOperators } from './tell-operators.ts';
 import {
   afterQuota,
   collectAgain,
@@ -24,12 +24,12 @@ export interface Part extends Waiting {
   readonly signal: AbortSignal;
 }
 
-/** What a run of a tick leaves to be looked at once all its apps have come to their end. */
+/** What a part leaves to be looked at once all of its tick have come to their end. */
 export interface Noted {
-  /** Of which something new is known. */
-  readonly brought: Set<App>;
-  /** Not collected though all patience is over, and nobody was told. */
-  readonly lost: Unreached[];
+  /** Whether something new is known. */
+  hasBrought: boolean;
+  /** Why nothing was collected, though all patience is over and nobody was told. */
+  lost?: unknown;
 }
 
 /**
@@ -42,7 +42,7 @@ export async function gather(part: Part, isOut: boolean): Promise<'report' | 'st
   const collected = await bot.collector.collect(app, period, signal);
   const { state, failures = 0 } = collected;
   const error = state === 'complete' ? collected.late : collected.error;
-  if (state === 'complete' && collected.asked > 0) part.noted.brought.add(app);
+  if (state === 'complete' && collected.asked > 0) part.noted.hasBrought = true;
   if (error === undefined) return 'report';
   bot.log.warn({ app: app.appid, period: period.first, state, err: error }, 'not collected');
   const now = bot.clock.now();
@@ -73,7 +73,7 @@ async function afterFailure(
   const mayMend = retry !== 'never' && patience > 0 && !(isReady && failures >= MOST_TRIES);
   if (isPersons) await tellOperators(bot, app, error, destinations, signal);
   // What mends itself is nobody's errand until patience ends, nor once the digest is out; then of all apps at once.
-  else if (!(mayMend || isOut)) noted.lost.push({ app, error });
+  else if (!(mayMend || isOut)) noted.lost = error;
   // Until midnight every question is in vain; then the digest goes out whole, if late.
   if (retry === 'tomorrow') return untilQuota(now);
   if (mayMend) return collectAgain(failures);

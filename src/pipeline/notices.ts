@@ -75,6 +75,7 @@ async function tell(bot: Bot, telling: Telling, signal: AbortSignal): Promise<bo
         banner: bot.simulated ? textFor(locale).digest.simulated : '',
       }),
     signal,
+    { due: telling.since },
   );
   return !told.some(({ state }) => state === 'later' || state === 'unknown' || state === 'busy');
 }

@@ -45,7 +45,7 @@ export function postDigest(
     (locale) =>
       composed.digest(locale, { remarks: remarks(locale), schedule, actions: actions(locale) }),
     signal,
-    { shown, isUnasked: schedule !== undefined },
+    { shown, isUnasked: schedule !== undefined, due: schedule?.at },
   );
 }
 

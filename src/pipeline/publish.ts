@@ -18,7 +18,7 @@ export async function share(
   const { digest, report } = await answerFor('everybody', bot, asked, options);
   if (report === undefined) return digest;
   try {
-    const delivered = await post(bot, asked, to, digest, options);
+    const delivered = await post(bot, asked, to, digest, { ...options, isAwaited: true });
     if (delivered?.state === 'sent') await record(bot, asked, 'share', report);
     return toldOf(delivered, bot, asked);
   } catch (error) {
@@ -34,7 +34,8 @@ export async function reply(
   to: Public,
   options: AnswerOptions,
 ): Promise<void> {
-  const { digest } = await answerFor('everybody', bot, asked, options);
+  const { digest, isRepeated } = await answerFor('everybody', bot, asked, options);
+  if (isRepeated) return;
   try {
     // What becomes of the post is logged where it is made.
     await post(bot, asked, to, digest, options);
@@ -48,7 +49,7 @@ async function post(
   { locale }: Asked,
   { channel, chat, subject }: Public,
   digest: Digest,
-  { signal }: AnswerOptions,
+  { signal, isAwaited = false }: AnswerOptions & { readonly isAwaited?: boolean },
 ): Promise<Delivered | undefined> {
   const [delivered] = await deliver(
     bot,
@@ -56,6 +57,7 @@ async function post(
     subject,
     () => digest,
     signal,
+    { isAwaited },
   );
   return delivered;
 }

@@ -20,6 +20,8 @@ export interface Answered {
   readonly digest: Digest;
   /** The command of the figures shown, their period pinned; undefined where there are none. */
   readonly report: string | undefined;
+  /** Not worth a message that everybody sees: who asked was told a moment ago. */
+  readonly isRepeated?: boolean;
 }
 
 export function questionOf(

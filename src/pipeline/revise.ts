@@ -16,13 +16,16 @@ import type { Shown, Standing } from '../ports/stores.ts';
 import type { App, Bot, Destination } from './bot.ts';
 import { inTurn } from './chat-turns.ts';
 import { compose, isReady, lateRemarks } from './compose.ts';
+import { holdLease, leaseFrom } from './hold-lease.ts';
 import { isPaused } from './pause.ts';
 import { publicActions } from './post-digest.ts';
 
 /** Digests of the last week: later their readers have moved on. */
 const REACH_DAYS = 7;
-/** How long an edit may take before another process may take it over. */
-const LEASE_MS = 3 * 60_000;
+/** How long an edit may take. */
+const DEADLINE_MS = 90_000;
+/** Between tries, where the chat names no time itself. */
+const AGAIN_MS = 3 * 60_000;
 
 /** What became of a digest that stands. */
 export interface Revised {
@@ -81,11 +84,18 @@ async function reviseOne(look: Look, standing: Standing): Promise<Revised> {
   // Its lease begins with its turn.
   return inTurn(deliveries, chat, async () => {
     const taken = bot.clock.now();
-    const lease = new Date(taken.getTime() + LEASE_MS);
-    if (!(await deliveries.takeEdit(standing.id, shown.asOf, taken, lease))) return left;
-    const { isEnded, againMs } = await edit(look, standing, destination, change);
-    if (!isEnded) return { ...left, isLate: left.isLate && againMs !== undefined, againMs };
-    await deliveries.edited(standing.id, change);
+    const lease = leaseFrom(taken);
+    const { id } = standing;
+    if (!(await deliveries.takeEdit(id, shown.asOf, taken, lease))) return left;
+    const held = holdLease(bot, lease, (before, until) => deliveries.renewEdit(id, before, until));
+    try {
+      const signal = AbortSignal.any([look.signal, held.lost]);
+      const { isEnded, againMs } = await edit({ ...look, signal }, standing, destination, change);
+      if (!isEnded) return { ...left, isLate: left.isLate && againMs !== undefined, againMs };
+      await held.write((now) => deliveries.edited(id, now, change));
+    } finally {
+      held.release();
+    }
     return { ...left, isLate: isLate(change) };
   });
 }
@@ -127,7 +137,7 @@ async function edit(
   });
   const fields = { channel: channel.name, app: app.appid, grain, period: first };
   try {
-    const deadline = AbortSignal.any([AbortSignal.timeout(LEASE_MS / 2), signal]);
+    const deadline = AbortSignal.any([AbortSignal.timeout(DEADLINE_MS), signal]);
     await channel.edit(posted, digest, deadline);
     bot.log.info(fields, 'digest revised');
     return { isEnded: true };
@@ -140,6 +150,6 @@ async function edit(
     // that is deleted, or closed to edits, would be refused again.
     if (outcome === 'rejected') return { isEnded: refuser(error) === undefined };
     // Its lease runs out first; the same edit made twice leaves the same digest.
-    return { isEnded: false, againMs: Math.max(LEASE_MS, retryAfterMs) };
+    return { isEnded: false, againMs: Math.max(AGAIN_MS, retryAfterMs) };
   }
 }

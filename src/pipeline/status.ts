@@ -1,21 +1,19 @@
 /** How things are, as seen from one chat: what is posted there, how new the figures are, and what is paused. */
-import { isBlank } from '../core/cohort.ts';
 import { type Digest, listOf, plainDigest } from '../core/digest.ts';
 import { errorOf, explain } from '../core/errors.ts';
-import { formatter, NONE } from '../core/format.ts';
-import { type Grain, newestExpected, shift } from '../core/period.ts';
+import { formatter } from '../core/format.ts';
 import type { Schedule } from '../core/schedule.ts';
 import { type Locale, textFor } from '../core/text/index.ts';
 import type { Asked } from '../ports/adapter.ts';
 import type { Pause } from '../ports/stores.ts';
-import type { App, Bot } from './bot.ts';
+import type { Bot } from './bot.ts';
+import { dataLine } from './newest-known.ts';
 import { chatOf, isAmong, postedHere } from './posted-here.ts';
+import { runLine, runsOf } from './run-line.ts';
 import { alertSections } from './status-alerts.ts';
-import { nextMoment, numberedLine, scheduleLine } from './subscription-words.ts';
+import { numberedLine, scheduleLine } from './subscription-words.ts';
 
 const MOST_APPS = 10;
-/** Cohorts looked through for the newest that is known. */
-const SPAN: Record<Grain, number> = { day: 10, week: 4, month: 2 };
 
 export async function status(bot: Bot, asked: Asked): Promise<Digest> {
   const { locale, place } = asked;
@@ -24,9 +22,13 @@ export async function status(bot: Bot, asked: Asked): Promise<Digest> {
   const { configured, numbered } = await postedHere(bot, place);
   const posting = numbered.filter(({ isGone }) => !isGone).map(({ schedule }) => schedule);
   const schedules = [...configured, ...posting];
+  const known = await runsOf(bot);
   const runs = new Map(
     await Promise.all(
-      schedules.map(async (one) => [one.key, await runLine(bot, one, locale)] as const),
+      schedules.map(async (schedule) => {
+        const entry = scheduleLine(bot, schedule, locale);
+        return [schedule.key, await runLine(bot, { schedule, entry }, known, locale)] as const;
+      }),
     ),
   );
   const runOf = (one: Schedule) => runs.get(one.key) ?? '';
@@ -66,48 +68,12 @@ function nextHere(bot: Bot, schedules: readonly Schedule[], locale: Locale): str
     : words.noneNext;
 }
 
-async function runLine(bot: Bot, one: Schedule, locale: Locale): Promise<string> {
-  const { subscriptions: words } = textFor(locale);
-  const entry = scheduleLine(bot, one, locale);
-  const next = nextMoment(bot, one, locale);
-  const run = await bot.stores.ticks.last(one.key);
-  if (!run) return words.notRun({ entry, next });
-  const last = formatter(locale).moment(run.scheduledFor, one.zone);
-  return run.isDone ? words.hasRun({ entry, last, next }) : words.isOpen({ entry, last, next });
-}
-
 async function dataLines(bot: Bot, locale: Locale): Promise<string[]> {
-  const { digest, subscriptions: words } = textFor(locale);
+  const { digest } = textFor(locale);
   const shown = bot.apps.slice(0, MOST_APPS);
-  const lines = await Promise.all(
-    shown.map(async (app) =>
-      words.data({
-        app: app.name,
-        day: await newestKnown(bot, app, 'day', locale),
-        week: await newestKnown(bot, app, 'week', locale),
-        month: await newestKnown(bot, app, 'month', locale),
-      }),
-    ),
-  );
+  const lines = await Promise.all(shown.map((app) => dataLine(bot, app, locale)));
   const more = bot.apps.length - shown.length;
   return more > 0 ? [...lines, digest.more({ count: formatter(locale).count(more) })] : lines;
-}
-
-async function newestKnown(bot: Bot, app: App, grain: Grain, locale: Locale): Promise<string> {
-  const now = bot.clock.now();
-  const expected = newestExpected(grain, now);
-  // WeChat may be early.
-  const range = { first: shift(expected, -SPAN[grain]).first, last: shift(expected, 1).first };
-  const triangle = await bot.stores.snapshots.triangle(app.appid, grain, range, now);
-  const newest = [...triangle.values()]
-    .filter(({ counts }) => !isBlank(counts))
-    .map(({ period }) => period)
-    .reduce((a, b) => (b.first > a.first ? b : a), shift(expected, -SPAN[grain] - 1));
-  const format = formatter(locale);
-  const known = newest.first < range.first ? NONE : format.shortPeriod(newest);
-  if (newest.first >= expected.first) return known;
-  const { subscriptions: words } = textFor(locale);
-  return words.behind({ known, wanted: format.shortPeriod(expected) });
 }
 
 /** This chat's; among the operators everybody's. */

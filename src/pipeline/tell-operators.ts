@@ -5,6 +5,7 @@ import { beijingDate } from '../core/period.ts';
 import { textFor } from '../core/text/index.ts';
 import type { App, Bot, Destination } from './bot.ts';
 import { deliver } from './deliver.ts';
+import { dayOf } from './lost-time.ts';
 import { someOf } from './name-some.ts';
 
 /** What WeChat could not be asked for. */
@@ -75,6 +76,7 @@ async function tellOf(
       });
     },
     signal,
+    { due: dayOf(bot.clock.now()) },
   );
   return !told.some(({ state }) => state === 'later' || state === 'unknown');
 }

@@ -1,26 +1,13 @@
-/** One due firing: collect, compose, deliver; what isn't ready or could not be sent asks for a later run. */
-import { newestExpected } from '../core/period.ts';
+/** One due firing: its apps' parts, wherever they run, and what is left to do once all have come to their end. */
+import { errorOf } from '../core/errors.ts';
 import type { Schedule } from '../core/schedule.ts';
-import { type Locale, textFor } from '../core/text/index.ts';
+import type { PartEnd, PartHandler } from '../ports/part-queue.ts';
 import type { ClaimedTick } from '../ports/stores.ts';
-import { afterCollection } from './after-collection.ts';
-import type { Bot } from './bot.ts';
-import { compose, composeNewest, lateRemarks } from './compose.ts';
-import type { Delivered } from './deliver.ts';
-import { gather, type Noted, type Part } from './gather.ts';
-import { postDigest } from './post-digest.ts';
-import { isLate, revise } from './revise.ts';
-import { tellOperators } from './tell-operators.ts';
-import {
-  BARRED_MS,
-  faultWait,
-  isGivenUp,
-  lateWait,
-  PATIENCE_MS,
-  patienceEnd,
-  postAgain,
-  soonest,
-} from './waits.ts';
+import { afterCollection, type Brought } from './after-collection.ts';
+import type { App, Bot, Destination } from './bot.ts';
+import { endPart } from './part.ts';
+import { failureOf, runEnded, runFailed } from './run-ends.ts';
+import { faultWait, soonest } from './waits.ts';
 
 /** When to run the tick again, or undefined when it is done. */
 export async function runTick(
@@ -29,135 +16,65 @@ export async function runTick(
   tick: ClaimedTick,
   signal: AbortSignal,
 ): Promise<Date | undefined> {
-  const period = newestExpected(schedule.grain, tick.scheduledFor);
+  try {
+    const { ends, wait } = await run(bot, schedule, tick, signal);
+    const failure = failureOf(ends);
+    if (failure) await runFailed(bot, { schedule, tick, ...failure }, signal);
+    else await runEnded(bot, schedule, wait);
+    return wait === undefined ? undefined : new Date(bot.clock.now().getTime() + wait);
+  } catch (error) {
+    // Cut short it has not ended, and whoever takes the tick over goes on with it.
+    if (!signal.aborted) await runFailed(bot, { schedule, tick, error, isTold: false }, signal);
+    throw error;
+  }
+}
+
+async function run(bot: Bot, schedule: Schedule, tick: ClaimedTick, signal: AbortSignal) {
   const apps = bot.apps.filter(
     ({ appid }) => schedule.apps === 'all' || schedule.apps.includes(appid),
   );
   const destinations = await bot.destinations(schedule.channels);
-  const noted: Noted = { brought: new Set(), lost: [] };
-  // Every app comes to its end, whatever becomes of the others.
-  const turn = turns();
-  const ends = await Promise.allSettled(
-    apps.map(async (app) => {
-      await turn();
-      return runPart({ bot, app, period, schedule, tick, destinations, noted, signal });
-    }),
-  );
+  const scheduledFor = tick.scheduledFor.toISOString();
+  const { attempt } = tick;
+  const jobs = apps.map(({ appid: app }) => ({
+    schedule: schedule.key,
+    scheduledFor,
+    attempt,
+    app,
+  }));
+  const here = partsHere({ bot, schedule, tick, destinations }, apps);
+  const ends = await bot.parts.run(jobs, here, signal);
   signal.throwIfAborted();
-  const waits = ends.map((end, index) => {
-    if (end.status === 'fulfilled') return end.value;
-    // A fault of the bot's own with one app must not end the tick of the others.
-    const fields = { app: apps[index]?.appid, tick: tick.scheduledFor.toISOString() };
-    bot.log.error({ ...fields, err: end.reason }, 'part of a tick failed');
-    return faultWait(bot, tick);
-  });
+  const noted = notedOf(apps, ends);
   const ended = { bot, schedule, tick, destinations, noted, signal };
-  const wait = soonest([...waits, await afterCollection(ended)]);
-  return wait === undefined ? undefined : new Date(bot.clock.now().getTime() + wait);
+  const waits = ends.map(({ fault, againMs }) => (fault ? faultWait(bot, tick) : againMs));
+  return { ends, wait: soonest([...waits, await afterCollection(ended)]) };
+}
+
+interface Here {
+  readonly bot: Bot;
+  readonly schedule: Schedule;
+  readonly tick: ClaimedTick;
+  readonly destinations: readonly Destination[];
 }
 
 /** One app in each turn of the event loop: a thousand at once would keep a command waiting for seconds. */
-function turns(): () => Promise<void> {
+function partsHere(here: Here, apps: readonly App[]): PartHandler {
+  const byId = new Map(apps.map((app) => [app.appid, app]));
   let last = Promise.resolve();
-  return () => {
+  return async (job, signal) => {
     last = last.then(() => new Promise((done) => setImmediate(done)));
-    return last;
+    await last;
+    const app = byId.get(job.app);
+    return app ? endPart({ ...here, app }, signal) : { hasBrought: false };
   };
 }
 
-/** Milliseconds to wait before it is tried again; undefined when it is done. */
-async function runPart(part: Part): Promise<number | undefined> {
-  const { bot, app, period, destinations, signal } = part;
-  const late = await lateChats(part);
-  const isOut = late.size > 0 && destinations.every(({ chat }) => late.has(chat));
-  const gathered = await gather(part, isOut);
-  if (typeof gathered === 'number') return gathered;
-  // Where it did not get to in all that time, it was given up.
-  const isPostable = destinations.length > 0 && !(late.size > 0 && isGivenUp(part));
-  const again = gathered === 'report' && isPostable ? await post(part) : undefined;
-  const revised = await revise(bot, app, period.grain, signal);
-  const isWaiting = revised.some(
-    (one) =>
-      one.isLate &&
-      one.first === period.first &&
-      destinations.some(({ chat }) => chat === one.chat),
-  );
-  const edits = isGivenUp(part) ? [] : revised.map(({ againMs }) => againMs);
-  return soonest([again, ...edits, isWaiting ? lateWait(part) : undefined]);
-}
-
-/** The chats in which the digest stands without the period it is of. */
-async function lateChats({ bot, app, period, destinations }: Part): Promise<ReadonlySet<string>> {
-  if (destinations.length === 0) return new Set();
-  const { deliveries } = bot.stores;
-  const standing = await deliveries.standing(app.appid, period.grain, period.first);
-  const late = standing.filter(({ shown }) => shown.first === period.first && isLate(shown));
-  return new Set(late.map(({ channel }) => channel));
-}
-
-/** Milliseconds to wait before what could not be posted is tried again. */
-async function post(part: Part): Promise<number | undefined> {
-  const { bot, app, tick, signal } = part;
-  const delivered = await report(part);
-  const isOver = isGivenUp(part);
-  const lost = delivered.filter((one) => isErrand(one) || (isOver && one.error && isOpen(one)));
-  for (const { error, chat, isNewPause } of lost) {
-    const isTold = await tellOperators(bot, app, error, [], signal, chat);
-    // Refused again, it is a new pause, and told.
-    if (!isTold && isNewPause) await bot.stores.pauses.resume(chat);
-  }
-  if (isOver) return undefined;
-  return soonest(
-    delivered.map((one) => {
-      if (isBarred(one)) return BARRED_MS;
-      if (!isOpen(one)) return undefined;
-      return Math.max(postAgain(tick.attempt), one.retryAfterMs ?? 0);
-    }),
-  );
-}
-
-/** Refused whatever it says: a person may mend that, and today's digest is not lost. */
-function isBarred({ state, isNewPause }: Delivered): boolean {
-  return state === 'paused' || isNewPause !== undefined;
-}
-
-function isOpen({ state }: Delivered): boolean {
-  return state === 'later' || state === 'unknown' || state === 'busy';
-}
-
-/** Whether a person must see to it who hasn't been told: of a chat paused for its refusals they have. */
-function isErrand({ state, isNewPause, mayBeTwice }: Delivered): boolean {
-  if (state === 'rejected') return isNewPause !== false;
-  return state === 'unsettled' || mayBeTwice === true;
-}
-
-async function report(part: Part): Promise<Delivered[]> {
-  const { bot, app, period, schedule, tick, destinations, signal } = part;
-  const asOf = bot.clock.now();
-  const wanted = await compose(bot, app, period, asOf);
-  // Never empty figures: a digest that is late shows the newest period there is, and says so.
-  const composed = wanted.isReady ? wanted : await composeNewest(bot, app, period, asOf);
-  if (!composed) {
-    bot.log.error({ app: app.appid, period: period.first }, 'nothing to report');
-    return [];
-  }
-  const isDelayed =
-    asOf.getTime() > Math.max(patienceEnd(part), tick.scheduledFor.getTime() + PATIENCE_MS);
-  const remarks = (locale: Locale) => {
-    if (!wanted.isReady) return lateRemarks(period, composed.comparison.period, locale);
-    return isDelayed ? [textFor(locale).digest.delayed] : [];
-  };
-  return postDigest(
-    bot,
-    {
-      app,
-      period,
-      composed,
-      asOf,
-      schedule: { at: tick.scheduledFor, zone: schedule.zone },
-      remarks,
-    },
-    destinations,
-    signal,
-  );
+function notedOf(apps: readonly App[], ends: readonly PartEnd[]): Brought {
+  const brought = apps.filter((_, index) => ends[index]?.hasBrought);
+  const lost = apps.flatMap((app, index) => {
+    const error = ends[index]?.lost;
+    return error ? [{ app, error: errorOf(error) }] : [];
+  });
+  return { brought: new Set(brought), lost };
 }

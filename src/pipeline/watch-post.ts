@@ -4,6 +4,7 @@ import type { AlertMessage } from '../core/alerts/message.ts';
 import { tellAlert } from '../core/alerts/tell.ts';
 import type { Bot, Destination } from './bot.ts';
 import { type Delivered, deliver } from './deliver.ts';
+import { dayOf, restoredTime, wasKnown } from './lost-time.ts';
 import { subscriptionSchedules } from './posted-here.ts';
 import { tellOperators } from './tell-operators.ts';
 import { BARRED_MS, GIVE_UP_MS, postAgain } from './waits.ts';
@@ -81,7 +82,12 @@ async function postAlert(
     alertSubject(message.id),
     (locale, chat) => tellAlert(message, context(locale, chat)),
     signal,
-    { under: under === undefined ? undefined : alertSubject(under), isUnasked: true },
+    {
+      under: under === undefined ? undefined : alertSubject(under),
+      isUnasked: true,
+      due: dayOf(new Date(message.at)),
+      isTold: await wasTold(bot, message),
+    },
   );
   signal.throwIfAborted();
   const isOver = isOverFor(bot, message);
@@ -93,6 +99,18 @@ async function postAlert(
   if (under !== undefined) await editOpening(bot, message, standing, context, signal);
   await bot.stores.alerts.settle(message.id);
   return undefined;
+}
+
+/**
+ * After a restore the mornings since the copy are judged again, and what they told is found anew, by another
+ * name. It is remembered, and kept from the chats: only what has become known since is news.
+ */
+async function wasTold({ stores, clock }: Bot, { at, items }: AlertMessage): Promise<boolean> {
+  const lost = await restoredTime(stores, clock.now());
+  if (!lost || Date.parse(at) <= lost.until.getTime()) return false;
+  return items.every(({ change }) =>
+    change.cells.every(({ returned }) => wasKnown(returned, lost)),
+  );
 }
 
 const STANDS: ReadonlySet<Delivered['state']> = new Set(['sent', 'already']);

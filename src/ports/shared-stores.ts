@@ -41,6 +41,8 @@ export interface ReplicaBook {
   /** Says that one is alive; returns how many are, itself included: seen within `withinMs`. */
   beat(id: string, now: Date, withinMs: number): Promise<number>;
   leave(id: string): Promise<void>;
+  /** How many are alive, for whoever isn't one of them. */
+  count(now: Date, withinMs: number): Promise<number>;
 }
 
 /** How the runs of a schedule end. */

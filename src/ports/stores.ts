@@ -1,12 +1,11 @@
 /** What must survive a restart: in one SQLite file, or in PostgreSQL. */
 import type { Snapshot, Triangle } from '../core/cohort.ts';
 import type { Chart } from '../core/digest.ts';
-import type { Outcome } from '../core/errors.ts';
 import type { Grain, Period } from '../core/period.ts';
 import type { LastAsk } from '../core/plan.ts';
-import type { Revision, ShownFigure } from '../core/revision.ts';
 import type { AlertStore } from './alert-store.ts';
-import type { Posted } from './channel.ts';
+import type { AuditLog } from './audit-log.ts';
+import type { DeliveryLedger } from './delivery-ledger.ts';
 import type {
   LeaseBook,
   MarkBook,
@@ -17,6 +16,14 @@ import type {
 } from './shared-stores.ts';
 
 export type { AlertRecord, AlertStore, Mute } from './alert-store.ts';
+export type { AuditAction, AuditEntry, AuditLog } from './audit-log.ts';
+export type {
+  DeliveryClaim,
+  DeliveryKey,
+  DeliveryLedger,
+  Shown,
+  Standing,
+} from './delivery-ledger.ts';
 
 export interface SnapshotStore {
   /** For every cohort ever asked: first day → what became of it at the last ask. */
@@ -46,12 +53,17 @@ export interface History {
   at(asOf: Date): Triangle;
 }
 
-/** One due firing of a schedule, claimed by one process until `leaseUntil`. */
+/** One due firing of a schedule. */
 export interface ClaimedTick {
   readonly schedule: string;
   readonly scheduledFor: Date;
-  /** 1 for the first run. */
+  /** 1 for the first run; one that was cut short is made again under its number. */
   readonly attempt: number;
+}
+
+/** Claimed by one process until `leaseUntil`, which no other claim of the tick has: so it tells them apart. */
+export interface HeldTick extends ClaimedTick {
+  readonly leaseUntil: Date;
 }
 
 export interface TickLedger {
@@ -59,71 +71,18 @@ export interface TickLedger {
   watermark(schedule: string, start: Date): Promise<Date>;
   /** Plans a tick once, whoever asks, ends older open ones of the schedule, and moves the watermark on. */
   plan(schedule: string, scheduledFor: Date): Promise<void>;
+  /** As `plan`, of a firing that is too old to be run: nothing is planned. */
+  pass(schedule: string, scheduledFor: Date): Promise<void>;
   /** Takes one planned, unfinished tick that is due at `now` and not leased to anybody. */
-  claim(now: Date, leaseUntil: Date): Promise<ClaimedTick | undefined>;
-  /** Finishes a tick, or puts it off until `again`. */
-  settle(tick: ClaimedTick, again?: Date): Promise<void>;
+  claim(now: Date, leaseUntil: Date): Promise<HeldTick | undefined>;
+  /** The same tick with a longer lease; undefined where it is no longer held: it was taken over, or ended by a newer one. */
+  renew(tick: HeldTick, leaseUntil: Date): Promise<HeldTick | undefined>;
+  /** Finishes a tick that is still held, or puts it off until `again`, for its next attempt. */
+  settle(tick: HeldTick, again?: Date): Promise<void>;
+  /** Hands back a tick whose run was cut short: anybody may take it from `now` on. */
+  release(tick: HeldTick, now: Date): Promise<void>;
   /** The newest firing of a schedule that was planned. */
   last(schedule: string): Promise<{ scheduledFor: Date; isDone: boolean } | undefined>;
-}
-
-/** One message to one chat ("slack:C0123ABCD"); `subject` says which: an app's digest of a period, a welcome, a fault of a day. */
-export interface DeliveryKey {
-  readonly channel: string;
-  readonly subject: string;
-}
-
-export type DeliveryClaim =
-  /** Ours to post. */
-  | { readonly state: 'ours'; readonly id: string }
-  /** Ours, but an earlier try may have posted it: look before posting. `since`: when that try began. */
-  | { readonly state: 'doubtful'; readonly id: string; readonly since: Date }
-  | { readonly state: 'sent'; readonly posted: Posted }
-  /** Another process is at it. */
-  | { readonly state: 'busy' };
-
-/** What a digest in a chat shows, so that it can be told when that changes. */
-export interface Shown {
-  readonly app: string;
-  readonly grain: Grain;
-  /** First day of the period the digest is of, whatever older one it may show. */
-  readonly first: string;
-  /** First day of the period whose figures it shows: an older one where WeChat was late. */
-  readonly period: string;
-  /** The moment its figures are those of. */
-  readonly asOf: Date;
-  readonly schedule: { readonly at: Date; readonly zone: string } | undefined;
-  /** Kept as they were, since the store tells what it learnt late as if it had been known then. */
-  readonly figures: readonly ShownFigure[];
-  /** What was edited into it, oldest first. */
-  readonly revisions: readonly Revision[];
-}
-
-/** A digest that stands in a chat. */
-export interface Standing {
-  readonly id: string;
-  readonly channel: string;
-  readonly posted: Posted;
-  readonly shown: Shown;
-}
-
-export interface DeliveryLedger {
-  /**
-   * Writes the intent to post before anything is posted; with what it will show, where it is a digest
-   * that may be edited later. A doubtful one keeps what the earlier try was to show.
-   */
-  claim(key: DeliveryKey, now: Date, leaseUntil: Date, shown?: Shown): Promise<DeliveryClaim>;
-  sent(id: string, posted: Posted): Promise<void>;
-  /** The digests of an app and grain in the chats that are of periods beginning at `from` or later. */
-  standing(app: string, grain: Grain, from: string): Promise<Standing[]>;
-  /** Takes one for an edit, unless another process has it or its figures are no longer those of `asOf`. */
-  takeEdit(id: string, asOf: Date, now: Date, leaseUntil: Date): Promise<boolean>;
-  /** Where a message stands that was sent; undefined where it wasn't. */
-  posted(key: DeliveryKey): Promise<Posted | undefined>;
-  /** What it shows from now on; frees it. */
-  edited(id: string, shown: Shown): Promise<void>;
-  /** Free to claim again; after `unknown` it is to be looked for first. */
-  failed(id: string, outcome: Outcome, reason: string): Promise<void>;
 }
 
 /** How to reach a chat later; `address` is the adapter's own JSON. */
@@ -172,23 +131,6 @@ export interface SubscriptionBook {
   remove(place: Pick<Subscription, 'adapter' | 'chat'>, number: number): Promise<boolean>;
 }
 
-/** A change that somebody made from a chat. */
-export interface AuditEntry {
-  readonly at: Date;
-  readonly adapter: string;
-  readonly chat: string;
-  readonly user: string;
-  readonly action: 'subscribe' | 'unsubscribe' | 'share' | 'mute' | 'unmute' | 'vote';
-  /** What exactly, in a machine's words. */
-  readonly detail: string;
-}
-
-export interface AuditLog {
-  record(entry: AuditEntry): Promise<void>;
-  /** Newest first. */
-  list(most: number): Promise<AuditEntry[]>;
-}
-
 /** A chat that refuses messages for good: nothing is posted there until something changes. */
 export interface Pause {
   /** "slack:C0123ABCD". */
@@ -225,7 +167,15 @@ export interface NoticeBook {
   list(): Promise<Notice[]>;
 }
 
+/** For how long what is kept for a time only is kept, where that is a setting. */
+export interface Keeping {
+  /** WeChat's answers as they came; figures are kept for ever. */
+  readonly rawDays: number;
+}
+
 export interface Stores {
+  /** What people call the database: its file, or "db.example.com:5432/retention". */
+  readonly place: string;
   readonly snapshots: SnapshotStore;
   readonly ticks: TickLedger;
   readonly deliveries: DeliveryLedger;
@@ -242,6 +192,8 @@ export interface Stores {
   readonly replicas: ReplicaBook;
   readonly runs: RunBook;
   readonly marks: MarkBook;
+  /** Removes what nobody asks for any more, little by little. */
+  prune(now: Date, keeping: Keeping, signal: AbortSignal): Promise<void>;
   /** The key that addresses are signed with: the one that is kept, else `fresh` from now on. */
   signingKey(fresh: string): Promise<string>;
   /** Whether everything can be read and written; throws AppError store_unusable. */

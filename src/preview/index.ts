@@ -91,7 +91,7 @@ function unreadable({ locale, log }: PreviewOptions): ErrorRequestHandler {
   return (fault, _request, response, _next) => {
     log.debug({ err: fault }, 'the preview could not read a request');
     response
-      .status(400)
+      .status(fault?.status === 413 ? 413 : 400)
       .set(HEADERS)
       .json({ fault: textFor(locale).page.unreadable });
   };

@@ -1,6 +1,7 @@
 /** What is due: the fire times of a schedule between its watermark and now. */
 import { Cron } from 'croner';
 import type { Schedule } from '../core/schedule.ts';
+import { lostFirings } from './lost-hours.ts';
 
 /** A minute's schedule over a week; beyond it only the newest matter, since a digest reports the newest period. */
 const MOST = 10_080;
@@ -22,11 +23,20 @@ export function dueTicks(
     next = cron.nextRun(next);
   }
   if (next && next <= now) due.push(newestUpTo(cron, now) ?? next);
-  return due;
+  const lost = lostFirings(schedule, watermark, now);
+  return lost.length === 0 ? due : merged(due, lost);
 }
 
 export function nextTick(schedule: Pick<Schedule, 'cron' | 'zone'>, after: Date): Date | undefined {
-  return parse(schedule).nextRun(after) ?? undefined;
+  const next = parse(schedule).nextRun(after);
+  if (!next) return undefined;
+  return lostFirings(schedule, after, next)[0] ?? next;
+}
+
+/** Each moment once, oldest first. */
+function merged(...lists: Date[][]): Date[] {
+  const times = new Set(lists.flat().map((at) => at.getTime()));
+  return [...times].toSorted((a, b) => a - b).map((at) => new Date(at));
 }
 
 /** Why a cron line can't be used, or undefined when it can. */

@@ -1,22 +1,17 @@
-/** Every minute: plans what is due, takes what is planned, and lets it run. */
+/** Every minute plans what is due, every ten seconds takes what is planned, and lets it run. */
 import cron from 'node-cron';
 import type { Schedule } from '../core/schedule.ts';
-import type { Clock, Logger } from '../ports/runtime.ts';
-import type { ClaimedTick, TickLedger } from '../ports/stores.ts';
-import { dueTicks } from './due-ticks.ts';
+import type { ClaimedTick, HeldTick } from '../ports/stores.ts';
+import { type Holding, heldTicks } from './held-ticks.ts';
+import { type PlanDeps, planFirings } from './plan-firings.ts';
 
-/** Renewed by every beat while the tick runs; a process that dies is taken over after this. */
-const LEASE_MS = 10 * 60_000;
 const AFTER_CRASH_MS = 5 * 60_000;
 /** On end; a run that comes to its end knows when to stop, and figures may be late for days. */
 const MOST_FAILURES = 24;
 
-export interface HeartbeatDeps {
+export interface HeartbeatDeps extends PlanDeps {
   /** Read at every beat and before every run: subscriptions come and go. */
   schedules(): Promise<readonly Schedule[]>;
-  readonly ticks: TickLedger;
-  readonly clock: Clock;
-  readonly log: Logger;
   /** Runs a tick; says when it wants to run again, if at all. */
   run(schedule: Schedule, tick: ClaimedTick, signal: AbortSignal): Promise<Date | undefined>;
 }
@@ -24,85 +19,96 @@ export interface HeartbeatDeps {
 export interface Heartbeat {
   /** One beat: resolves when what it took has been started. */
   beat(): Promise<void>;
+  /** Renews the leases of what runs and takes what was planned, handed back, or left by a process that died. */
+  pulse(): Promise<void>;
+  /** When the last beat came to its end. */
+  lastBeat(): Date | undefined;
   /** Resolves when nothing is running. */
   idle(): Promise<void>;
-  /** Beats every minute from now on. */
+  /** Beats every minute from now on, with a pulse every ten seconds. */
   start(): void;
   stop(): Promise<void>;
 }
 
+/** How a run ended: `cut` short by the end of this process, or `lost` to another one. */
+type End = { readonly again: Date | undefined } | 'cut' | 'lost';
+
 export function heartbeat(deps: HeartbeatDeps): Heartbeat {
   const { ticks, clock, log } = deps;
   const stopping = new AbortController();
-  /** Ticks whose lease is ours to renew. */
-  const held = new Set<ClaimedTick>();
+  const held = heldTicks(deps);
+  const plan = planFirings(deps);
   /** Runs of a schedule's tick that have failed on end. */
   const failures = new Map<string, { tick: string; count: number }>();
   /** Beats and runs that have not ended. */
   const open = new Set<Promise<unknown>>();
-  let task: ReturnType<typeof cron.schedule> | undefined;
+  const tasks: ReturnType<typeof cron.schedule>[] = [];
+  let lastBeat: Date | undefined;
 
   async function beat(): Promise<void> {
     if (stopping.signal.aborted) return;
-    const now = clock.now();
-    const lease = new Date(now.getTime() + LEASE_MS);
-    for (const tick of held) await ticks.settle(tick, lease);
-    for (const schedule of await deps.schedules())
-      await plan(schedule, now).catch(unplanned(schedule));
+    await held.renew();
+    await plan(await deps.schedules(), stopping.signal);
+    await take();
+    lastBeat = clock.now();
+  }
+
+  async function pulse(): Promise<void> {
+    if (stopping.signal.aborted) return;
+    // First: what runs here must not be taken for a dead process's, after a pause of the whole machine.
+    await held.renew();
+    await take();
+  }
+
+  async function take(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const tick = await ticks.claim(now, lease);
+      const tick = await held.claim();
       if (!tick) return;
       track(hold(tick));
     }
   }
 
-  /** After a pause only the newest firing counts: a digest reports the newest period, once. */
-  async function plan(schedule: Schedule, now: Date) {
-    const { key, since = now } = schedule;
-    const watermark = await ticks.watermark(key, since);
-    // What was removed and asked for again has its old watermark, and misses nothing before it came back.
-    const from = schedule.since && watermark < schedule.since ? schedule.since : watermark;
-    const due = dueTicks(schedule, from, now);
-    const newest = due.at(-1);
-    if (!newest) return;
-    if (due.length > 1)
-      log.warn({ schedule: key, skipped: due.length - 1 }, 'firings missed while stopped');
-    await ticks.plan(key, newest);
-  }
-
-  /** One that can't be planned must not keep the others from their time. */
-  function unplanned({ key }: Schedule) {
-    return (error: unknown) => log.error({ schedule: key, err: error }, 'firing not planned');
-  }
-
-  async function hold(tick: ClaimedTick): Promise<void> {
-    held.add(tick);
-    const again = await run(tick);
-    // Let go first: a beat that renews the lease now would overwrite the moment asked for.
-    held.delete(tick);
-    await ticks.settle(tick, again).catch((error: unknown) => {
-      log.error({ schedule: tick.schedule, err: error }, 'tick not settled');
+  async function hold(tick: HeldTick): Promise<void> {
+    const holding = held.hold(tick);
+    const end = await run(holding);
+    // Let go first: a lease that is renewed now would overwrite the moment asked for.
+    await held.letGo(holding);
+    await settle(holding.tick, end).catch((err: unknown) => {
+      log.error({ schedule: tick.schedule, err }, 'tick not settled');
     });
   }
 
-  /** When the tick is to run again; undefined when it is done. */
-  async function run(tick: ClaimedTick): Promise<Date | undefined> {
-    const fields = { schedule: tick.schedule, tick: tick.scheduledFor.toISOString() };
+  async function settle(tick: HeldTick, end: End): Promise<void> {
+    if (end === 'cut') await ticks.release(tick, clock.now());
+    else if (end !== 'lost') await ticks.settle(tick, end.again);
+  }
+
+  async function run({ tick: { schedule: key, scheduledFor, attempt }, signal }: Holding) {
+    const tick: ClaimedTick = { schedule: key, scheduledFor, attempt };
+    const fields = { schedule: key, tick: scheduledFor.toISOString() };
     try {
-      const schedule = (await deps.schedules()).find(({ key }) => key === tick.schedule);
+      const schedule = (await deps.schedules()).find((one) => one.key === key);
       // A schedule that is gone takes its open ticks with it, also when it has come again.
-      if (!schedule || (schedule.since && tick.scheduledFor <= schedule.since)) return undefined;
-      log.info({ ...fields, attempt: tick.attempt }, 'tick');
-      const again = await deps.run(schedule, tick, stopping.signal);
-      failures.delete(tick.schedule);
-      return again;
-    } catch (error) {
-      if (stopping.signal.aborted) return clock.now();
-      log.error({ ...fields, err: error }, 'tick failed');
-      return failed(fields) >= MOST_FAILURES
-        ? undefined
-        : new Date(clock.now().getTime() + AFTER_CRASH_MS);
+      if (!schedule || (schedule.since && scheduledFor <= schedule.since))
+        return { again: undefined };
+      log.info({ ...fields, attempt }, 'tick');
+      const ending = AbortSignal.any([stopping.signal, signal]);
+      const again = await deps.run(schedule, tick, ending);
+      failures.delete(key);
+      return { again };
+    } catch (err) {
+      if (signal.aborted) {
+        log.warn(fields, 'tick taken over by another process');
+        return 'lost';
+      }
+      if (stopping.signal.aborted) return 'cut';
+      log.error({ ...fields, err }, 'tick failed');
+      return { again: failed(fields) >= MOST_FAILURES ? undefined : afterCrash() };
     }
+  }
+
+  function afterCrash(): Date {
+    return new Date(clock.now().getTime() + AFTER_CRASH_MS);
   }
 
   /** How often on end. */
@@ -118,28 +124,32 @@ export function heartbeat(deps: HeartbeatDeps): Heartbeat {
     open.add(ended);
   }
 
+  const tracked = (step: () => Promise<void>) => () => {
+    const work = step();
+    track(work);
+    return work;
+  };
+  const safely = (step: () => Promise<void>) => () =>
+    tracked(step)().catch((err: unknown) => log.error({ err }, 'heartbeat failed'));
+
   async function idle(): Promise<void> {
     while (open.size > 0) await Promise.all(open);
   }
 
-  const tracked = () => {
-    const work = beat();
-    track(work);
-    return work;
-  };
-  const safely = () =>
-    tracked().catch((error: unknown) => log.error({ err: error }, 'heartbeat failed'));
-
   return {
-    beat: tracked,
+    beat: tracked(beat),
+    pulse: tracked(pulse),
+    lastBeat: () => lastBeat,
     idle,
     start() {
-      task = cron.schedule('* * * * *', safely, { noOverlap: true, timezone: 'UTC' });
-      task.on('execution:missed', safely);
-      void safely();
+      const options = { noOverlap: true, timezone: 'UTC' };
+      const beats = cron.schedule('* * * * *', safely(beat), options);
+      beats.on('execution:missed', safely(beat));
+      tasks.push(beats, cron.schedule('*/10 * * * * *', safely(pulse), options));
+      void safely(beat)();
     },
     async stop() {
-      await task?.destroy();
+      for (const task of tasks) await task.destroy();
       stopping.abort();
       await idle();
     },

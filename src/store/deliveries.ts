@@ -24,7 +24,8 @@ export function deliveryLedger(db: Database): DeliveryLedger {
         .where('id', '=', id)
         .executeTakeFirstOrThrow();
       if (row.state === 'sent') return { state: 'sent', posted: JSON.parse(row.posted) };
-      if (row.state === 'sending' && row.lease_until > lease.since) return { state: 'busy' };
+      if (row.state === 'sending' && row.lease_until > lease.since)
+        return { state: 'busy', until: await cut(db, row, now, leaseUntil) };
       // 'sending' past its lease: whoever had it died between intent and answer.
       const doubtful = row.state === 'sending' || row.state === 'unknown';
       const ours = doubtful ? { ...lease, since: row.since } : fresh;
@@ -35,10 +36,21 @@ export function deliveryLedger(db: Database): DeliveryLedger {
         .where('state', '=', row.state)
         .where('lease_until', '=', row.lease_until)
         .executeTakeFirst();
-      if (taken.numUpdatedRows === 0n) return { state: 'busy' };
-      return doubtful
-        ? { state: 'doubtful', id, since: new Date(row.since) }
-        : { state: 'ours', id };
+      if (taken.numUpdatedRows === 0n) return { state: 'busy', until: leaseUntil };
+      if (!doubtful) return { state: 'ours', id };
+      const wasOpen = row.state === 'sending';
+      return { state: 'doubtful', id, since: new Date(row.since), wasOpen };
+    },
+
+    async renew(id, before, until) {
+      const renewed = await db
+        .updateTable('deliveries')
+        .set({ lease_until: until.toISOString() })
+        .where('id', '=', id)
+        .where('state', '=', 'sending')
+        .where('lease_until', '=', before.toISOString())
+        .executeTakeFirst();
+      return renewed.numUpdatedRows > 0n;
     },
 
     async sent(id, posted) {
@@ -46,6 +58,17 @@ export function deliveryLedger(db: Database): DeliveryLedger {
         .updateTable('deliveries')
         .set({ state: 'sent', posted: JSON.stringify(posted), reason: '' })
         .where('id', '=', id)
+        .where('state', '!=', 'sent')
+        .execute();
+    },
+
+    async shows(id, lease, shown) {
+      await db
+        .updateTable('deliveries')
+        .set(columnsOf(shown))
+        .where('id', '=', id)
+        .where('state', '=', 'sending')
+        .where('lease_until', '=', lease.toISOString())
         .execute();
     },
 
@@ -73,9 +96,25 @@ export function deliveryLedger(db: Database): DeliveryLedger {
         .set({ edit_until: leaseUntil.toISOString() })
         .where('id', '=', id)
         .where('as_of', '=', asOf.toISOString())
-        .where('edit_until', '<=', now.toISOString())
+        .where((row) =>
+          row.or([
+            row('edit_until', '<=', now.toISOString()),
+            // From before the clock was set back. An edit made twice leaves the same message.
+            row('edit_until', '>', latest(now, leaseUntil)),
+          ]),
+        )
         .executeTakeFirst();
       return taken.numUpdatedRows > 0n;
+    },
+
+    async renewEdit(id, before, until) {
+      const renewed = await db
+        .updateTable('deliveries')
+        .set({ edit_until: until.toISOString() })
+        .where('id', '=', id)
+        .where('edit_until', '=', before.toISOString())
+        .executeTakeFirst();
+      return renewed.numUpdatedRows > 0n;
     },
 
     async posted({ channel, subject }) {
@@ -89,24 +128,62 @@ export function deliveryLedger(db: Database): DeliveryLedger {
       return row && JSON.parse(row.posted);
     },
 
-    async edited(id, shown) {
+    async edited(id, lease, shown) {
       await db
         .updateTable('deliveries')
         .set({ ...columnsOf(shown), edit_until: '' })
         .where('id', '=', id)
+        .where('edit_until', '=', lease.toISOString())
         .execute();
     },
 
-    async failed(id, outcome, reason) {
+    async failed(id, lease, outcome, reason) {
       await db
         .updateTable('deliveries')
         .set({ state: outcome === 'rejected' ? 'failed' : outcome, reason })
         .where('id', '=', id)
-        // What another process has found or posted meanwhile stands.
-        .where('state', '!=', 'sent')
+        .where('state', '=', 'sending')
+        .where('lease_until', '=', lease.toISOString())
         .execute();
     },
+
+    failedFor: (reason, since) =>
+      db
+        .selectFrom('deliveries')
+        .select(['channel', 'subject'])
+        .where('state', '=', 'failed')
+        .where('reason', '=', reason)
+        .where('since', '>=', since.toISOString())
+        .orderBy('channel')
+        .orderBy('subject')
+        .execute(),
   };
+}
+
+/** Clocks of machines differ a little: so much later than one's own leases another's may end. */
+function latest(now: Date, leaseUntil: Date): string {
+  return new Date(2 * leaseUntil.getTime() - now.getTime()).toISOString();
+}
+
+/**
+ * When a lease ends: one from before the clock was set back is cut, which its owner finds at the next
+ * renewal. Not void at once, as that owner may be posting.
+ */
+async function cut(
+  db: Database,
+  { id, lease_until }: { id: string; lease_until: string },
+  now: Date,
+  leaseUntil: Date,
+): Promise<Date> {
+  if (lease_until <= latest(now, leaseUntil)) return new Date(lease_until);
+  await db
+    .updateTable('deliveries')
+    .set({ lease_until: leaseUntil.toISOString() })
+    .where('id', '=', id)
+    .where('state', '=', 'sending')
+    .where('lease_until', '=', lease_until)
+    .execute();
+  return leaseUntil;
 }
 
 const UNSENT = {

@@ -5,13 +5,15 @@ import { alertStore } from './alerts.ts';
 import { auditLog } from './audit.ts';
 import { chartShelf } from './charts.ts';
 import { checkDatabase } from './check.ts';
-import { openDatabase } from './database.ts';
+import { isPostgres, openDatabase } from './database.ts';
 import { deliveryLedger } from './deliveries.ts';
 import { keptKey } from './keys.ts';
 import { leaseBook } from './leases.ts';
 import { markBook } from './marks.ts';
 import { noticeBook } from './notices.ts';
 import { pauseBook } from './pauses.ts';
+import { placeOf } from './postgres-error.ts';
+import { prune } from './prune.ts';
 import { replicaBook } from './replicas.ts';
 import { runBook } from './runs.ts';
 import { snapshotStore } from './snapshots.ts';
@@ -20,10 +22,16 @@ import { tickLedger } from './ticks.ts';
 import { tokenShelf } from './tokens.ts';
 import { turnBook } from './turns.ts';
 
-/** @param path SQLite file, or ":memory:". Throws AppError store_unusable. */
-export async function openStores(path: string): Promise<Stores> {
-  const db = await openDatabase(path);
+export { isPostgres };
+
+/**
+ * Throws AppError store_unusable.
+ * @param database a SQLite file, ":memory:", or the URL of a PostgreSQL database
+ */
+export async function openStores(database: string): Promise<Stores> {
+  const db = await openDatabase(database);
   return {
+    place: isPostgres(database) ? placeOf(database) : database,
     snapshots: snapshotStore(db),
     ticks: tickLedger(db),
     deliveries: deliveryLedger(db),
@@ -40,8 +48,9 @@ export async function openStores(path: string): Promise<Stores> {
     replicas: replicaBook(db),
     runs: runBook(db),
     marks: markBook(db),
+    prune: (now, keeping, signal) => prune(db, now, keeping, signal),
     signingKey: (fresh) => keptKey(db, 'signing', fresh),
-    check: () => checkDatabase(db, path),
+    check: () => checkDatabase(db, database),
     close: () => db.destroy(),
   };
 }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { alertTables } from './migration-alerts.ts';
 import { noticeTable } from './migration-notices.ts';
+import { ageIndexes } from './migration-retention.ts';
 import { sharedTables } from './migration-shared.ts';
 
 export const migrations: Record<string, Migration> = {
@@ -149,4 +150,5 @@ export const migrations: Record<string, Migration> = {
   '0003_alerts': alertTables,
   '0004_notices': noticeTable,
   '0005_shared': sharedTables,
+  '0006_ages': ageIndexes,
 };

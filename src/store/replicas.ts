@@ -20,6 +20,14 @@ export function replicaBook(db: Database): ReplicaBook {
       // PostgreSQL tells counts as text.
       return Number(count);
     },
+    async count(now, withinMs) {
+      const { count } = await db
+        .selectFrom('replicas')
+        .select((row) => row.fn.countAll<number>().as('count'))
+        .where('seen_at', '>=', new Date(now.getTime() - withinMs).toISOString())
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
     async leave(id) {
       await db.deleteFrom('replicas').where('id', '=', id).execute();
     },

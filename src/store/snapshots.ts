@@ -28,11 +28,12 @@ export function snapshotStore(db: Database): SnapshotStore {
       const figures = figuresOf(snapshot, newest);
       const outcome = figures.some(({ value }) => value > 0) ? 'answered' : 'empty';
       return write(async (all) => {
-        // First, as it writes: a lock taken for reading can't be turned into one for writing while another process writes.
+        // First: on SQLite a lock taken for reading can't become one for writing while another process writes,
+        // and on PostgreSQL the cohort's row keeps out whoever else saves the same cohort.
+        await markAsked(all, app, period, newest, seen, outcome);
         for (const answer of trend ? [raw, trend.raw] : [raw])
           await keepAnswer(all, app, period, answer, seen);
         await keepFigures(all, app, period, figures, seen);
-        await markAsked(all, app, period, newest, seen, outcome);
       });
     },
 

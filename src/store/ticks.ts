@@ -1,5 +1,5 @@
 /** Which firings of a schedule are planned, taken and done; a unique row lets one process act. */
-import type { TickLedger } from '../ports/stores.ts';
+import type { HeldTick, TickLedger } from '../ports/stores.ts';
 import type { Database } from './database.ts';
 
 export function tickLedger(db: Database): TickLedger {
@@ -20,26 +20,20 @@ export function tickLedger(db: Database): TickLedger {
 
     async plan(schedule, scheduledFor) {
       const at = scheduledFor.toISOString();
-      // A newer firing takes the place of what is still open: nobody wants both at once.
-      await db
-        .updateTable('ticks')
-        .set({ done: 1 })
-        .where('schedule', '=', schedule)
-        .where('scheduled_for', '<', at)
-        .where('done', '=', 0)
-        .execute();
+      await endOlder(schedule, at);
       // The tick first: a crash in between plans the same row again, and misses nothing.
       await db
         .insertInto('ticks')
         .values({ schedule, scheduled_for: at, attempt: 0, due: at, done: 0 })
         .onConflict((c) => c.columns(['schedule', 'scheduled_for']).doNothing())
         .execute();
-      await db
-        .updateTable('watermarks')
-        .set({ planned_to: at })
-        .where('schedule', '=', schedule)
-        .where('planned_to', '<', at)
-        .execute();
+      await moveOn(schedule, at);
+    },
+
+    async pass(schedule, scheduledFor) {
+      const at = scheduledFor.toISOString();
+      await endOlder(schedule, at);
+      await moveOn(schedule, at);
     },
 
     async claim(now, leaseUntil) {
@@ -50,33 +44,25 @@ export function tickLedger(db: Database): TickLedger {
         .where('due', '<=', now.toISOString())
         .orderBy('scheduled_for')
         .execute();
-      for (const tick of due) {
+      for (const { schedule, scheduled_for, attempt, due: before } of due) {
+        const tick = { schedule, scheduledFor: new Date(scheduled_for), attempt: attempt + 1 };
         // The lease moves only if nobody moved it since it was read.
-        const taken = await db
-          .updateTable('ticks')
-          .set({ due: leaseUntil.toISOString(), attempt: tick.attempt + 1 })
-          .where('schedule', '=', tick.schedule)
-          .where('scheduled_for', '=', tick.scheduled_for)
-          .where('due', '=', tick.due)
-          .where('done', '=', 0)
-          .executeTakeFirst();
-        if (taken.numUpdatedRows > 0n)
-          return {
-            schedule: tick.schedule,
-            scheduledFor: new Date(tick.scheduled_for),
-            attempt: tick.attempt + 1,
-          };
+        const held = await move({ ...tick, leaseUntil: new Date(before) }, leaseUntil);
+        if (held) return held;
       }
       return undefined;
     },
 
+    renew: move,
+
     async settle(tick, again) {
-      await db
-        .updateTable('ticks')
-        .set(again ? { due: again.toISOString() } : { done: 1 })
-        .where('schedule', '=', tick.schedule)
-        .where('scheduled_for', '=', tick.scheduledFor.toISOString())
+      await ours(tick)
+        .set(again ? { due: again.toISOString(), attempt: tick.attempt } : { done: 1 })
         .execute();
+    },
+
+    async release(tick, now) {
+      await ours(tick).set({ due: now.toISOString() }).execute();
     },
 
     async last(schedule) {
@@ -89,4 +75,39 @@ export function tickLedger(db: Database): TickLedger {
       return row && { scheduledFor: new Date(row.scheduled_for), isDone: row.done === 1 };
     },
   };
+
+  /** A newer firing takes the place of what is still open: nobody wants both at once. */
+  async function endOlder(schedule: string, at: string): Promise<void> {
+    await db
+      .updateTable('ticks')
+      .set({ done: 1 })
+      .where('schedule', '=', schedule)
+      .where('scheduled_for', '<', at)
+      .where('done', '=', 0)
+      .execute();
+  }
+
+  async function moveOn(schedule: string, at: string): Promise<void> {
+    await db
+      .updateTable('watermarks')
+      .set({ planned_to: at })
+      .where('schedule', '=', schedule)
+      .where('planned_to', '<', at)
+      .execute();
+  }
+
+  /** The tick's row, while nobody else has it: every claim of a tick has a later lease than the one before. */
+  function ours({ schedule, scheduledFor, leaseUntil }: HeldTick) {
+    return db
+      .updateTable('ticks')
+      .where('schedule', '=', schedule)
+      .where('scheduled_for', '=', scheduledFor.toISOString())
+      .where('due', '=', leaseUntil.toISOString())
+      .where('done', '=', 0);
+  }
+
+  async function move(tick: HeldTick, leaseUntil: Date): Promise<HeldTick | undefined> {
+    const moved = await ours(tick).set({ due: leaseUntil.toISOString() }).executeTakeFirst();
+    return moved.numUpdatedRows > 0n ? { ...tick, leaseUntil } : undefined;
+  }
 }

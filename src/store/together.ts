@@ -1,6 +1,14 @@
 /** Writes of one moment in one commit: each commit waits for the disk, and a morning of many apps is thousands of writes. */
 import type { Database } from './database.ts';
 
+/** PostgreSQL ends one of two transactions that wait for each other; it is as good as new then. */
+const DEADLOCK = '40P01';
+const TRIES = 5;
+
+function isDeadlock(error: unknown): boolean {
+  return (error as { code?: unknown } | undefined)?.code === DEADLOCK;
+}
+
 /** Resolves when the write is on the disk. */
 export type Together = (write: Write) => Promise<void>;
 
@@ -33,9 +41,16 @@ export function together(db: Database): Together {
     }
   }
 
-  function inOne(writes: readonly Write[]): Promise<void> {
-    return db.transaction().execute(async (all) => {
-      for (const write of writes) await write(all);
-    });
+  async function inOne(writes: readonly Write[]): Promise<void> {
+    for (let left = TRIES; ; left -= 1) {
+      try {
+        return await db.transaction().execute(async (all) => {
+          for (const write of writes) await write(all);
+        });
+      } catch (error) {
+        // Several at once would only meet again: alone each takes its rows in one order.
+        if (writes.length > 1 || left === 0 || !isDeadlock(error)) throw error;
+      }
+    }
   }
 }

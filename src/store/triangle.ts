@@ -2,7 +2,7 @@
 import { type SqlBool, sql } from 'kysely';
 import { type Cohort, SEGMENTS, type Segment, type Triangle } from '../core/cohort.ts';
 import { type Grain, periodOf } from '../core/period.ts';
-import type { Database } from './database.ts';
+import { type Database, speaksPostgres } from './database.ts';
 import { historyOf } from './history.ts';
 import type { Series } from './tables.ts';
 
@@ -22,7 +22,7 @@ export async function triangleAt(db: Database, stretch: Stretch, asOf: Date): Pr
     .select((row) => [
       'first',
       row.fn.max('first_seen').as('seen'),
-      sql<string>`json_group_array(json_array(segment, "offset", value))`.as('figures'),
+      (speaksPostgres(db) ? POSTGRES_FIGURES : SQLITE_FIGURES).as('figures'),
     ])
     .where(within(stretch))
     .groupBy('first')
@@ -42,6 +42,9 @@ export async function triangleAt(db: Database, stretch: Stretch, asOf: Date): Pr
   );
   return new Map([...cohorts, ...history.at(asOf)]);
 }
+
+const SQLITE_FIGURES = sql<string>`json_group_array(json_array(segment, "offset", value))`;
+const POSTGRES_FIGURES = sql<string>`json_agg(json_build_array(segment, "offset", value))::text`;
 
 function within({ app, grain, first, last }: Stretch) {
   return sql<SqlBool>`app = ${app} and grain = ${grain} and first between ${first} and ${last}`;

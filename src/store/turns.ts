@@ -6,26 +6,28 @@ import type { Database } from './database.ts';
 export function turnBook(db: Database): TurnBook {
   return {
     async next(name, everyMs, now) {
+      // PostgreSQL refuses a fraction of a millisecond.
+      const each = Math.ceil(everyMs);
       // Kept is the moment from which the next turn is free; nobody reads before writing, so that two never get one turn.
       const at = now.getTime();
       const row = await db
         .insertInto('turns')
-        .values({ name, free_at: at + everyMs })
+        .values({ name, free_at: at + each })
         .onConflict((c) =>
           c.column('name').doUpdateSet({
-            free_at: sql<number>`case when turns.free_at > ${at} then turns.free_at else ${at} end + ${everyMs}`,
+            free_at: sql<number>`case when turns.free_at > ${at} then turns.free_at else ${at} end + ${each}`,
           }),
         )
         .returning('free_at')
         .executeTakeFirstOrThrow();
-      return new Date(Number(row.free_at) - everyMs);
+      return new Date(Number(row.free_at) - each);
     },
 
     async admit(name, { most, perMs }, now) {
       const at = now.getTime();
       const each = Math.ceil(perMs / most);
       // As many at once as fit into the time, then one whenever a share of it has gone by.
-      const latest = at + perMs - each;
+      const burst = each * (most - 1);
       const taken = await db
         .insertInto('turns')
         .values({ name, free_at: at + each })
@@ -35,13 +37,13 @@ export function turnBook(db: Database): TurnBook {
             .doUpdateSet({
               free_at: sql<number>`case when turns.free_at > ${at} then turns.free_at else ${at} end + ${each}`,
             })
-            .where('turns.free_at', '<=', latest),
+            .where('turns.free_at', '<=', at + burst),
         )
         .returning('free_at')
         .executeTakeFirst();
       if (taken) return 'admitted';
       const freeAt = (await freeAtOf(name)) ?? at;
-      return new Date(freeAt - (perMs - each));
+      return new Date(freeAt - burst);
     },
 
     async hold(name, until) {

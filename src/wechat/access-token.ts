@@ -1,6 +1,7 @@
 /** The access token of one app: fetched once for all who wait, kept until shortly before it expires. */
 import { AppError } from '../core/errors.ts';
 import type { Clock } from '../ports/runtime.ts';
+import { type KeptToken, type SharedTokens, UNSHARED } from './shared-token.ts';
 import { singleFlight } from './single-flight.ts';
 
 export interface AccessToken {
@@ -32,15 +33,23 @@ const FLOOR_S = 30;
 /** Forcing kills the token in everybody's hands and is allowed 20 times a day. */
 const FORCE_EVERY_MS = 2 * 3_600_000;
 
-export function accessToken(issuer: TokenIssuer, clock: Clock): AccessToken {
+/** @param shared where all processes find the token that one of them fetched */
+export function accessToken(
+  issuer: TokenIssuer,
+  clock: Clock,
+  shared: SharedTokens = UNSHARED,
+): AccessToken {
   let held: { readonly token: string; readonly until: number } | undefined;
-  let forcedAt = Number.NEGATIVE_INFINITY;
-  const load = singleFlight((signal) => ask(false, signal));
-  const force = singleFlight(async (signal) => {
-    if (!issuer.canForce || clock.now().getTime() - forcedAt < FORCE_EVERY_MS) return undefined;
-    forcedAt = clock.now().getTime();
-    return ask(true, signal);
-  });
+  /** The last that failed: another process may not know yet. */
+  let dead: string | undefined;
+  let forcedAt: Date | undefined;
+  const load = singleFlight(
+    async (signal) =>
+      taken(await shared.read()) ??
+      // Somebody may have been faster.
+      shared.alone(async () => taken(await shared.read()) ?? ask(false, signal), signal),
+  );
+  const force = singleFlight((signal) => shared.alone(() => replace(signal), signal));
   return { get, invalidate, renew };
 
   async function get(signal: AbortSignal): Promise<string> {
@@ -48,17 +57,44 @@ export function accessToken(issuer: TokenIssuer, clock: Clock): AccessToken {
   }
 
   function invalidate(token: string): void {
+    dead = token;
     if (held?.token === token) held = undefined;
   }
 
   async function renew(failed: string, signal: AbortSignal): Promise<string | undefined> {
-    return held && held.token !== failed ? held.token : force(signal);
+    if (held && held.token !== failed) return held.token;
+    dead = failed;
+    return force(signal);
+  }
+
+  async function replace(signal: AbortSignal): Promise<string | undefined> {
+    const others = taken(await shared.read());
+    if (others !== undefined) return others;
+    const now = clock.now();
+    const isLately = forcedAt && now.getTime() - forcedAt.getTime() < FORCE_EVERY_MS;
+    if (!issuer.canForce || isLately) return undefined;
+    forcedAt = now;
+    // Written before it is done, as a process that dies in between has used up a time of all.
+    if (dead !== undefined) await shared.keep({ token: dead, until: now, forcedAt });
+    return ask(true, signal);
+  }
+
+  /** What is shared becomes ours, where it is of any use. */
+  function taken(kept: KeptToken | undefined): string | undefined {
+    if (!kept) return undefined;
+    const { token, until } = kept;
+    if (kept.forcedAt && !(forcedAt && forcedAt > kept.forcedAt)) forcedAt = kept.forcedAt;
+    if (token === undefined || token === dead || until <= clock.now()) return undefined;
+    held = { token, until: until.getTime() };
+    return token;
   }
 
   async function ask(forced: boolean, signal: AbortSignal): Promise<string> {
     const { token, expiresIn } = await issuer.issue(forced, signal);
     const seconds = Math.max(FLOOR_S, expiresIn - MARGIN_S);
-    held = { token, until: clock.now().getTime() + seconds * 1000 };
+    const until = clock.now().getTime() + seconds * 1000;
+    held = { token, until };
+    await shared.keep({ token, until: new Date(until), forcedAt });
     return token;
   }
 }

@@ -26,8 +26,11 @@ export interface About {
 export function readAnswer(text: string, { app, call, path, status, hide }: About): Answer {
   const json = objectIn(text);
   const errcode = Number(json?.['errcode'] ?? json?.['errCode'] ?? 0);
-  if (json && errcode !== 0) {
-    const errmsg = hidden(String(json['errmsg'] ?? json['errMsg'] ?? ''), hide);
+  // One that is no number is no answer of WeChat's: what the status says counts.
+  const isTold = Number.isSafeInteger(errcode);
+  if (json && isTold && errcode !== 0) {
+    const words = json['errmsg'] ?? json['errMsg'];
+    const errmsg = hidden(typeof words === 'string' ? words : '', hide);
     throw wechatError(app, call, { errcode, errmsg });
   }
   // The sidecar of WeChat's cloud hosting says so of a path that isn't on its list.
@@ -35,8 +38,8 @@ export function readAnswer(text: string, { app, call, path, status, hide }: Abou
     throw new AppError('cloud_run_path', { app, path, detail: 'HTTP 502' }, { retry: 'later' });
   if (status >= 500 || status === 429)
     throw new AppError('wechat_busy', { app, detail: `HTTP ${status}` }, { retry: 'later' });
-  if (json && status < 300) return { text, json };
-  const detail = `HTTP ${status}, ${formOf(text, json)}`;
+  if (json && isTold && status < 300) return { text, json };
+  const detail = `HTTP ${status}, ${isTold ? formOf(text, json) : 'errcode is no number'}`;
   throw new AppError('wechat_malformed', { app, detail }, { retry: json ? 'never' : 'later' });
 }
 

@@ -9,16 +9,16 @@ const SECOND_MS = 1001;
  * When a request is counted over there lies between its begin and its end here: by milliseconds or, where
  * this process is busy or a connection slow, by much more. So its place is free a second after its end.
  *
- * @param most Infinity for no limit
+ * @param most at the moment; Infinity for no limit, then and ever
  */
-export function pace(most: number): Pace {
-  if (most === Number.POSITIVE_INFINITY) return (request) => request();
+export function pace(most: () => number): Pace {
+  if (most() === Number.POSITIVE_INFINITY) return (request) => request();
   const waiting: (() => void)[] = [];
   /** Places whose request has ended, oldest first. */
   const ended: NodeJS.Timeout[] = [];
   let taken = 0;
   return async (request, signal) => {
-    if (taken < most) taken += 1;
+    if (waiting.length === 0 && taken < most()) taken += 1;
     else await turn();
     try {
       signal.throwIfAborted();
@@ -36,12 +36,14 @@ export function pace(most: number): Pace {
     });
   }
 
-  /** The first to wait gets the place. */
+  /** The first to wait gets the place, unless there are fewer places now; all get theirs where there are more. */
   function free(): void {
     ended.shift();
-    const next = waiting.shift();
-    if (next) next();
-    else taken -= 1;
+    taken -= 1;
+    while (waiting.length > 0 && taken < most()) {
+      taken += 1;
+      waiting.shift()?.();
+    }
     wake();
   }
 

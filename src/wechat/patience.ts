@@ -2,12 +2,16 @@
 import { AppError } from '../core/errors.ts';
 import { quotaBack } from '../core/period.ts';
 import type { Clock } from '../ports/runtime.ts';
+import { type Gate, OWN_GATE } from './shared-gate.ts';
 import { singleFlight } from './single-flight.ts';
 
 export interface PatienceOptions {
+  readonly app: string;
   readonly clock: Clock;
   /** 0 ≤ random < 1. */
   readonly random: () => number;
+  /** Where processes tell each other that WeChat wants no more of the app's questions. */
+  readonly gate?: Gate | undefined;
 }
 
 export type Patience = <T>(attempt: () => Promise<T>, signal: AbortSignal) => Promise<T>;
@@ -23,7 +27,7 @@ const MOST_MINUTES = 3;
  * for fewer calls all of the app's wait out a minute; a spent quota refuses every call without asking,
  * until it starts anew at Beijing midnight.
  */
-export function patience({ clock, random }: PatienceOptions): Patience {
+export function patience({ app, clock, random, gate = OWN_GATE }: PatienceOptions): Patience {
   let isSlowed = false;
   let spent: { readonly from: Date; readonly until: Date; readonly error: AppError } | undefined;
   const minute = singleFlight(async (signal) => {
@@ -33,6 +37,7 @@ export function patience({ clock, random }: PatienceOptions): Patience {
   return async (attempt, signal) => {
     const tries = { failed: 0, slowed: 0 };
     for (;;) {
+      await heed();
       // A clock that went backwards must not keep it closed for longer.
       if (spent && spent.from <= clock.now() && clock.now() < spent.until) throw spent.error;
       if (isSlowed) await minute(signal);
@@ -44,6 +49,18 @@ export function patience({ clock, random }: PatienceOptions): Patience {
     }
   };
 
+  /** What another process was told is told to all: by how long it lasts it is a minute, or the rest of the day. */
+  async function heed(): Promise<void> {
+    const until = await gate.closedUntil();
+    if (!until) return;
+    const from = clock.now();
+    if (until.getTime() - from.getTime() <= MINUTE_MS) isSlowed = true;
+    else if (spent?.until.getTime() !== until.getTime()) {
+      const params = { app, detail: 'told to another process' };
+      spent = { from, until, error: new AppError('quota_spent', params, { retry: 'tomorrow' }) };
+    }
+  }
+
   /** Returns when it is time for another try; throws when there is none. */
   async function bear(
     error: unknown,
@@ -52,10 +69,14 @@ export function patience({ clock, random }: PatienceOptions): Patience {
   ): Promise<void> {
     if (!(error instanceof AppError)) throw error;
     const now = clock.now();
-    if (error.retry === 'tomorrow') spent = { from: now, until: quotaBack(now), error };
+    if (error.retry === 'tomorrow') {
+      spent = { from: now, until: quotaBack(now), error };
+      await gate.close(spent.until);
+    }
     if (error.retry === 'slower' && tries.slowed < MOST_MINUTES) {
       tries.slowed += 1;
       isSlowed = true;
+      await gate.close(new Date(now.getTime() + MINUTE_MS));
     } else if (isMomentary(error) && tries.failed < TRIES - 1) {
       tries.failed += 1;
       await pause(clock, random() * BACKOFF_MS * 2 ** tries.failed, signal);

@@ -10,15 +10,25 @@ export type Lane = <T>(request: () => Promise<T>, signal: AbortSignal) => Promis
 /**
  * Makes a lane for each app. An app gives at most its own share into the common queue, so that
  * thousands of questions of one app leave room for the few of another.
+ *
+ * @param processes among which the limits are shared out, at the moment
  */
-export function throttle(limits: RequestLimits): () => Lane {
-  const all = new PQueue({ concurrency: limits.inFlight });
-  const paceOfAll = pace(limits.perSecond);
+export function throttle(limits: RequestLimits, processes = () => 1): () => Lane {
+  const share = (limit: keyof RequestLimits) => () =>
+    Math.max(1, Math.floor(limits[limit] / processes()));
+  const most = { all: share('inFlight'), own: share('inFlightPerApp') };
+  const all = new PQueue({ concurrency: most.all() });
+  const paceOfAll = pace(share('perSecond'));
   return () => {
-    const own = new PQueue({ concurrency: limits.inFlightPerApp });
-    const ownPace = pace(limits.perSecondPerApp);
+    const own = new PQueue({ concurrency: most.own() });
+    const ownPace = pace(share('perSecondPerApp'));
     let isTroubled = false;
+    const shareOut = () => {
+      resize(all, most.all());
+      resize(own, most.own());
+    };
     return async (request, signal) => {
+      shareOut();
       const run = async () => {
         try {
           const result = await request();
@@ -27,6 +37,8 @@ export function throttle(limits: RequestLimits): () => Lane {
         } catch (error) {
           isTroubled = isUnreachable(error);
           throw error;
+        } finally {
+          shareOut();
         }
       };
       try {
@@ -39,6 +51,11 @@ export function throttle(limits: RequestLimits): () => Lane {
       }
     };
   };
+}
+
+/** To set it looks through the queue, so only where it changes. */
+function resize(queue: PQueue, concurrency: number): void {
+  if (queue.concurrency !== concurrency) queue.concurrency = concurrency;
 }
 
 function isUnreachable(error: unknown): boolean {

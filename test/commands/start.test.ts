@@ -40,6 +40,7 @@ const clock: Clock = {
   now: () => new Date(at),
   sleep: (_, signal) =>
     new Promise((_resolve, reject) => {
+      if (signal.aborted) reject(signal.reason);
       signal.addEventListener('abort', () => reject(signal.reason));
     }),
 };
@@ -208,7 +209,8 @@ describe('start', () => {
         Promise.race([
           clock.sleep(ms, signal),
           new Promise<void>((wake) => {
-            slept.push({ ms, wake });
+            // Others sleep for a minute, or for a day.
+            if (ms === 45 * 60_000) slept.push({ ms, wake });
           }),
         ]),
     };

@@ -193,7 +193,8 @@ export function chatStoresContract(name: string, open: () => Promise<OpenedStore
         const key = { channel: 'slack:C1', subject: 'wx1 day 2026-11-21' };
         const claim = await stores.deliveries.claim(key, MORNING, at(3));
         expect(await standing()).toEqual([]);
-        if (claim.state === 'ours') await stores.deliveries.failed(claim.id, 'rejected', 'no');
+        if (claim.state === 'ours')
+          await stores.deliveries.failed(claim.id, at(3), 'rejected', 'no');
         expect(await standing()).toEqual([]);
       });
 
@@ -223,11 +224,32 @@ export function chatStoresContract(name: string, open: () => Promise<OpenedStore
           asOf: at(10),
           revisions: [{ at: at(10), changes: [change] }],
         };
-        await edited(id, shown);
+        await edited(id, at(13), shown);
         expect((await standing())[0]?.shown).toEqual(shown);
         // Whoever still holds the old figures comes too late.
         expect(await takeEdit(id, MORNING, at(11), at(14))).toBe(false);
         expect(await takeEdit(id, at(10), at(11), at(14))).toBe(true);
+      });
+
+      it('is kept for an edit by whoever renews it, and edited by nobody who has lost it', async () => {
+        const id = await post('slack:C1', SHOWN);
+        const { takeEdit, renewEdit, edited } = stores.deliveries;
+        await takeEdit(id, MORNING, at(10), at(13));
+        expect(await renewEdit(id, at(13), at(15))).toBe(true);
+        expect(await takeEdit(id, MORNING, at(14), at(17))).toBe(false);
+        expect(await takeEdit(id, MORNING, at(15), at(18))).toBe(true);
+        expect(await renewEdit(id, at(15), at(19))).toBe(false);
+        await edited(id, at(15), { ...SHOWN, asOf: at(14) });
+        expect((await standing())[0]?.shown).toEqual(SHOWN);
+        await edited(id, at(18), { ...SHOWN, asOf: at(15) });
+        expect((await standing())[0]?.shown.asOf).toEqual(at(15));
+      });
+
+      it('is not kept from an edit by a clock that was set back', async () => {
+        const id = await post('slack:C1', SHOWN);
+        const { takeEdit } = stores.deliveries;
+        expect(await takeEdit(id, MORNING, at(300), at(303))).toBe(true);
+        expect(await takeEdit(id, MORNING, at(10), at(13))).toBe(true);
       });
 
       it('is not for an edit where there is none', async () => {

@@ -15,6 +15,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   isRise: true,
   segments: ['new'],
   direction: 'higher',
+  fault: '',
   faults: ['甲', '乙'],
 };
 
@@ -141,6 +142,7 @@ describe('errors', () => {
       channel: 'growth',
       needed: 'chat:write',
       platform: 'teams',
+      from: '2026-11-22 09:30',
     };
     const error = new AppError(code, params as never);
     expect(error.message).toBe(textFor('en').errors[code](params as never).message);

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { COLLECTION } from '../../src/commands/start.ts';
+import { COLLECTIONS } from '../../src/core/collections.ts';
 import { addDays } from '../../src/core/period.ts';
 import { HISTORY_WINDOW } from '../../src/core/plan.ts';
 import type { World } from '../../src/demo/world.ts';
@@ -43,7 +43,7 @@ afterEach(async () => {
 
 function heartOf(bot: Bot) {
   return heartbeat({
-    schedules: async () => COLLECTION,
+    schedules: async () => COLLECTIONS,
     ticks: bot.stores.ticks,
     clock: bot.clock,
     log: keptLog([]),

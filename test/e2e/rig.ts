@@ -66,6 +66,7 @@ export async function openRig(start: string, { apps = 1 } = {}): Promise<Rig> {
     HOST: '127.0.0.1',
     PORT: '0',
     LOG_LEVEL: 'silent',
+    COMMANDS_PER_MINUTE: '9999',
     WECHAT_API_URL: wechat.url,
     WECHAT_PER_SECOND: '9999',
     WECHAT_PER_SECOND_PER_APP: '9999',

@@ -8,6 +8,7 @@ import { channelOf } from '../../adapters/teams/channel.ts';
 import { type Connector, connectorOf } from '../../adapters/teams/connector.ts';
 import { inLanes } from '../../adapters/teams/lanes.ts';
 import { type Delivered, deliver } from '../../src/pipeline/deliver.ts';
+import { NO_METER } from '../../src/ports/meter.ts';
 import type { Clock } from '../../src/ports/runtime.ts';
 import type { Shown, Stores } from '../../src/ports/stores.ts';
 import { openStores } from '../../src/store/index.ts';
@@ -70,7 +71,11 @@ beforeEach(async () => {
   stores = await openStores(join(folder, 'retention.db'));
   const auth = new botbuilder.ConfigurationBotFrameworkAuthentication({ MicrosoftAppId: '' });
   const options = { appId: '', origins: [teams.origin], deadlineMs: DEADLINE_MS };
-  lanes = inLanes(connectorOf(botbuilder, auth, options), { clock, random: () => 0.5 });
+  lanes = inLanes(connectorOf(botbuilder, auth, options), {
+    clock,
+    random: () => 0.5,
+    replicas: () => 1,
+  });
   for (const id of CHATS)
     await host.host.addresses.remember('teams', id, {
       channelId: 'msteams',
@@ -116,7 +121,7 @@ async function deliverOne(id: string, subject: string, policy: Policy): Promise<
   const digest = Number(subject.at(-1)) % 2 === 0 ? dailyDigest() : helpDigest();
   const channel = channelOf({ name: id, id, locale: 'en' }, lanes, host.host);
   const [end] = await deliver(
-    { stores, clock, log: keptLog([]), onUnknownDelivery: policy },
+    { stores, clock, log: keptLog([]), onUnknownDelivery: policy, meter: NO_METER },
     [{ channel, chat: `teams:${id}`, locale: 'en' }],
     subject,
     () => ({ ...digest, title: subject }),

@@ -49,6 +49,7 @@ beforeAll(async () => {
   const env = {
     HOST: '127.0.0.1',
     LOG_LEVEL: 'silent',
+    COMMANDS_PER_MINUTE: '9999',
     WECHAT_API_URL: wechat.url,
     WECHAT_PER_SECOND: '9999',
     WECHAT_PER_SECOND_PER_APP: '9999',

@@ -4,6 +4,8 @@ import type { Digest } from '../../src/core/digest.ts';
 import { ChannelError } from '../../src/core/errors.ts';
 import type { Locale } from '../../src/core/text/index.ts';
 import { deliver } from '../../src/pipeline/deliver.ts';
+import { HANDOVER_MS, leaseFrom } from '../../src/pipeline/hold-lease.ts';
+import { NO_METER } from '../../src/ports/meter.ts';
 import type { Shown, Stores } from '../../src/ports/stores.ts';
 import { openStores } from '../../src/store/index.ts';
 import type { Script } from '../doubles/channel.ts';
@@ -12,7 +14,7 @@ import { keptLog, type LogLine } from '../doubles/host.ts';
 import { destination, type SetClock, setClock } from './rig.ts';
 
 const SUBJECT = 'wx1 day 2026-11-21';
-const LEASE_MS = 3 * 60_000;
+const KEY = { channel: 'test:growth', subject: SUBJECT };
 const signal = new AbortController().signal;
 const SHOWN: Shown = {
   app: 'wx1',
@@ -40,8 +42,16 @@ const bot = (onUnknownDelivery: 'repost' | 'report' = 'repost') => ({
   clock,
   log: keptLog(log),
   onUnknownDelivery,
+  meter: NO_METER,
 });
 const growth = () => destination('growth');
+/** What a process leaves that dies between the intent and the answer. */
+const orphan = async () => {
+  const now = clock.now();
+  const claim = await stores.deliveries.claim(KEY, now, leaseFrom(now));
+  if (claim.state !== 'ours') throw new Error(claim.state);
+  return claim.id;
+};
 const deliverTo = async (
   one: ReturnType<typeof growth>,
   { subject = SUBJECT, stop = signal, as = bot(), shown }: Sending = {},
@@ -78,7 +88,10 @@ describe('delivering', () => {
   it('posts once when several ask at the same moment', async () => {
     const one = growth();
     const states = await Promise.all([send(one), send(one), send(one)]);
-    expect(states.sort()).toEqual(['busy', 'busy', 'sent']);
+    // Who waits for the other's lease sets this clock on by that.
+    expect(states.filter((state) => state === 'sent')).toHaveLength(1);
+    expect(states).not.toContain('unknown');
+    expect(one.channel.tries).toHaveLength(1);
     expect(one.channel.messages).toHaveLength(1);
   });
 
@@ -395,16 +408,123 @@ describe('delivering', () => {
   it('takes over from a process that died between the intent and the answer', async () => {
     const one = growth();
     const now = clock.now();
-    const lease = new Date(now.getTime() + LEASE_MS);
-    const key = { channel: 'test:growth', subject: SUBJECT };
-    const claim = await stores.deliveries.claim(key, now, lease);
+    const claim = await stores.deliveries.claim(KEY, now, leaseFrom(now));
     // The other died, but its message had gone out.
     if (claim.state !== 'ours') throw new Error(claim.state);
     await one.channel.post(dailyDigest(), claim.id, signal);
-    expect(await send(one)).toBe('busy');
-    clock.set(lease.toISOString());
+    clock.set('2026-11-22T01:30:15Z');
     expect(await send(one)).toBe('already');
+    expect(clock.slept).toEqual([15_000]);
     expect(one.channel.messages).toHaveLength(1);
+  });
+
+  it('gives whoever lost a row the time to notice before it posts again what is not there', async () => {
+    const one = growth();
+    await orphan();
+    clock.set('2026-11-22T01:31:00Z');
+    expect(await send(one)).toBe('sent');
+    expect(clock.slept).toEqual([HANDOVER_MS]);
+    expect(one.channel.looks).toHaveLength(2);
+  });
+
+  it.each(['clear', 'unreadable'] as const)(
+    'posts nothing where whoever had lost the row did post (history %s)',
+    async (how) => {
+      const one = growth();
+      one.channel.history(how === 'clear' ? 'hidden' : how);
+      const id = await orphan();
+      clock.set('2026-11-22T01:31:00Z');
+      const sleep = clock.sleep;
+      const slow = {
+        ...clock,
+        async sleep(ms: number, stop: AbortSignal) {
+          await sleep(ms, stop);
+          await stores.deliveries.sent(id, { message: '0' });
+        },
+      };
+      const end = await deliverTo(one, { as: { ...bot(), clock: slow } });
+      expect(end?.state).toBe('already');
+      expect(one.channel.tries).toEqual([]);
+    },
+  );
+
+  it('tells who waits for an answer that another process is at it, and keeps nobody waiting', async () => {
+    const one = growth();
+    await orphan();
+    const more = { isAwaited: true };
+    const [end] = await deliver(
+      bot(),
+      [one.destination],
+      SUBJECT,
+      () => dailyDigest(),
+      signal,
+      more,
+    );
+    expect(end).toEqual({ channel: 'growth', chat: 'test:growth', state: 'busy' });
+    expect(clock.slept).toEqual([]);
+  });
+
+  describe('while a post is under way', () => {
+    beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
+    afterEach(() => void vi.useRealTimers());
+
+    it('keeps its row, however long that takes and whatever becomes of the clock', async () => {
+      const { one, posting, arrive } = await hung();
+      for (const instant of ['01:30:10', '01:30:20', '01:30:35', '07:00:00', '00:10:00']) {
+        clock.set(`2026-11-22T${instant}Z`);
+        await beat();
+        const other = await stores.deliveries.claim(KEY, clock.now(), leaseFrom(clock.now()));
+        expect(other).toEqual({ state: 'busy', until: leaseFrom(clock.now()) });
+      }
+      arrive();
+      expect(await posting).toBe('sent');
+      expect(await send(one)).toBe('already');
+    });
+
+    it('is cut when somebody else has taken the row, and says nothing of it', async () => {
+      const { posting } = await hung();
+      clock.set('2026-11-22T02:00:00Z');
+      const taken = await stores.deliveries.claim(KEY, clock.now(), leaseFrom(clock.now()));
+      expect(taken).toMatchObject({ state: 'doubtful', wasOpen: true });
+      await beat();
+      expect(await posting).toBe('unknown');
+      const again = await stores.deliveries.claim(KEY, clock.now(), leaseFrom(clock.now()));
+      expect(again).toEqual({ state: 'busy', until: leaseFrom(clock.now()) });
+    });
+
+    /** A post that neither ends nor fails, unless it is cut. */
+    async function hung() {
+      const one = growth();
+      const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+      const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+      const post: typeof one.channel.post = (digest, id, cut) => {
+        begin();
+        const ended = new Promise<never>((_, fail) => {
+          cut.addEventListener('abort', () => fail(cut.reason), { once: true });
+        });
+        return Promise.race([ended, arrived.then(() => one.channel.post(digest, id, signal))]);
+      };
+      const channel = { ...one.channel, post };
+      const posting = send({ ...one, destination: { ...one.destination, channel } });
+      await begun;
+      return { one, posting, arrive };
+    }
+
+    async function beat() {
+      vi.advanceTimersByTime(10_000);
+      await new Promise(setImmediate);
+    }
+  });
+
+  it('counts how each try ends', async () => {
+    const one = growth();
+    const counted: string[] = [];
+    const meter = { ...NO_METER, delivery: (...all: string[]) => counted.push(all.join(' ')) };
+    one.channel.next('later');
+    await deliverTo(one, { as: { ...bot(), meter } });
+    await deliverTo(one, { as: { ...bot(), meter } });
+    await deliverTo(one, { as: { ...bot(), meter } });
+    expect(counted).toEqual(['growth later', 'growth sent', 'growth already']);
   });
 
   it('lets a post under way come to its end when it is told to stop', async () => {

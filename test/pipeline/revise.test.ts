@@ -212,7 +212,7 @@ describe('an edit', () => {
     const { deliveries } = rig.stores;
     const now = rig.clock.now();
     for (const one of await deliveries.standing(APP, 'day', '2026-11-21'))
-      await deliveries.takeEdit(one.id, one.shown.asOf, now, new Date(now.getTime() + 180_000));
+      await deliveries.takeEdit(one.id, one.shown.asOf, now, new Date(now.getTime() + 30_000));
     await app();
     expect(growth.editTries()).toBe(0);
     rig.clock.set('2026-11-22T03:43:00Z');

@@ -66,6 +66,7 @@ export interface RigOptions {
   readonly operators?: readonly Destination[];
   readonly schedules?: Bot['schedules'];
   readonly permissions?: Bot['permissions'];
+  readonly commandsPerMinute?: number;
   readonly onUnknownDelivery?: Bot['onUnknownDelivery'];
   readonly simulated?: boolean;
   readonly calendar?: Bot['calendar'];
@@ -124,6 +125,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     zone: 'Asia/Shanghai',
     at: '09:30',
     permissions: options.permissions ?? {},
+    commandsPerMinute: options.commandsPerMinute,
     onUnknownDelivery: options.onUnknownDelivery ?? 'repost',
     async destinations(channels) {
       const all = options.destinations ?? [];

@@ -1,6 +1,7 @@
 /** What is remembered of a digest is what stands in the chat, whichever of several tries put it there. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { deliver } from '../../src/pipeline/deliver.ts';
+import { NO_METER } from '../../src/ports/meter.ts';
 import type { Shown, Stores } from '../../src/ports/stores.ts';
 import { openStores } from '../../src/store/index.ts';
 import { dailyDigest } from '../doubles/digests.ts';
@@ -36,7 +37,8 @@ beforeEach(async () => {
 afterEach(() => stores.close());
 
 const send = async (shown: Shown) => {
-  const bot = { stores, clock, log: keptLog([]), onUnknownDelivery: 'repost' as const };
+  const policy = { onUnknownDelivery: 'repost', meter: NO_METER } as const;
+  const bot = { stores, clock, log: keptLog([]), ...policy };
   const digest = () => dailyDigest();
   const { signal } = new AbortController();
   await deliver(bot, [growth.destination], 'wx1 day 2026-11-21', digest, signal, { shown });

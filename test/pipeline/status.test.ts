@@ -58,6 +58,30 @@ describe('what is posted here', () => {
     expect((await status()).summary).toContain(words.nextHere({ next }));
   });
 
+  it('tells why it fails, in the reader’s words, and when it last did not', async () => {
+    await open();
+    const notRun = words.notRun({ entry: line, next });
+    const items = async () => itemsUnder(await status(), words.configuredHeading);
+    const error = { code: 'ip_not_allowed', params: { app: APP, detail: 'd', ip: '203.0.113.9' } };
+    await rig.stores.runs.failed(DAILY.key, new Date('2026-11-25T01:40:00Z'), error);
+    const reason = explain(new AppError('ip_not_allowed', error.params), en);
+    const told = { line: notRun, at: moment('2026-11-25T01:40:00Z'), reason };
+    expect(await items()).toEqual([words.fails(told)]);
+    await rig.stores.runs.succeeded(DAILY.key, new Date('2026-11-25T01:45:00Z'));
+    expect(await items()).toEqual([notRun]);
+    await rig.stores.runs.failed(DAILY.key, new Date('2026-11-25T01:50:00Z'), error);
+    const success = moment('2026-11-25T01:45:00Z');
+    expect(await items()).toEqual([
+      words.failsSince({ ...told, at: moment('2026-11-25T01:50:00Z'), success }),
+    ]);
+    const chinese = itemsUnder(
+      await status({ locale: 'zh-CN' }),
+      textFor('zh-CN').subscriptions.configuredHeading,
+    );
+    expect(chinese[0]).toContain('203.0.113.9');
+    expect(chinese[0]).toContain('运行失败');
+  });
+
   it('is told of this chat alone', async () => {
     await open();
     const digest = await status(boardAsks);

@@ -1,5 +1,5 @@
 /** Alerts through the whole pipeline on a real store: told once, in one thread per chat, whatever happens meanwhile. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,6 +7,8 @@ import type { Triangle } from '../../src/core/cohort.ts';
 import { addDays, newestExpected, shift } from '../../src/core/period.ts';
 import { schedule } from '../../src/core/schedule.ts';
 import type { Bot } from '../../src/pipeline/bot.ts';
+import { markLost } from '../../src/pipeline/lost-time.ts';
+import { RESTORED } from '../../src/pipeline/post-once.ts';
 import { morningOf } from '../../src/pipeline/replay.ts';
 import { watch } from '../../src/pipeline/watch.ts';
 import type { Stores } from '../../src/ports/stores.ts';
@@ -424,5 +426,46 @@ describe('several apps', () => {
     await mornings(START, addDays(FALL, 6), step());
     expect(growth.channel.messages).toEqual([]);
     expect(board.channel.messages.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a database restored from a copy that is days old', () => {
+  it('tells no fall again that was told meanwhile, and remembers it', async () => {
+    await open();
+    const truth = step();
+    const [path, copy] = [join(folder, 'shared.db'), join(folder, 'copy.db')];
+    let stores = await openStores(path);
+    await mornings(START, addDays(FALL, -1), truth, rig.replica(stores));
+    await stores.close();
+    copyFileSync(path, copy);
+    stores = await openStores(path);
+    let last = addDays(FALL, -1);
+    while (growth.channel.messages.length === 0) {
+      last = addDays(last, 1);
+      await morning(last, truth, rig.replica(stores));
+    }
+    await stores.close();
+
+    const restored = await openStores(copy);
+    try {
+      at(last, 2);
+      await markLost(restored, morningOf(addDays(FALL, -1)), rig.clock.now());
+      at(last, 3);
+      for (let date = FALL; date <= last; date = addDays(date, 1))
+        await tellMorning(restored, APP, truth, morningOf(date));
+      await watch(rig.replica(restored), 1, signal);
+      expect(growth.channel.messages).toHaveLength(1);
+      expect(board.channel.messages).toHaveLength(1);
+      expect(await kinds(restored)).toEqual(['open']);
+      expect(await restored.alerts.unsettled()).toEqual([]);
+      const held = await restored.deliveries.failedFor(RESTORED, morningOf(START));
+      expect(held.map(({ channel }) => channel)).toEqual(['test:board', 'test:growth']);
+      // What falls later is news.
+      await mornings(addDays(last, 1), addDays(FALL, 45), truth, rig.replica(restored));
+      expect(await kinds(restored)).toEqual(['back']);
+      expect(growth.channel.messages).toHaveLength(1);
+    } finally {
+      await restored.close();
+    }
   });
 });

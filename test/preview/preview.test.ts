@@ -250,16 +250,16 @@ describe('a command by script', () => {
   });
 
   test.each([
-    ['nothing', '{}', page.unreadable],
-    ['a number', '{"command":7}', page.unreadable],
-    ['a list', '["/retention"]', page.unreadable],
-    ['no JSON', '/retention weekly', page.unreadable],
-    ['a book', JSON.stringify({ command: 'x'.repeat(20_000) }), page.unreadable],
-    ['a page', JSON.stringify({ command: 'x'.repeat(201) }), page.tooLong({ limit: '200' })],
-  ])('is refused in words when it is %s', async (_, body, fault) => {
+    ['nothing', 400, '{}', page.unreadable],
+    ['a number', 400, '{"command":7}', page.unreadable],
+    ['a list', 400, '["/retention"]', page.unreadable],
+    ['no JSON', 400, '/retention weekly', page.unreadable],
+    ['a book', 413, JSON.stringify({ command: 'x'.repeat(20_000) }), page.unreadable],
+    ['a page', 400, JSON.stringify({ command: 'x'.repeat(201) }), page.tooLong({ limit: '200' })],
+  ])('is refused in words when it is %s', async (_, refusal, body, fault) => {
     const preview = await open();
     const { status, text } = await ask(preview, body);
-    expect(status).toBe(400);
+    expect(status).toBe(refusal);
     expect(JSON.parse(text)).toEqual({ fault });
     expect(preview.asked).toEqual([]);
   });

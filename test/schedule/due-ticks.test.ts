@@ -60,6 +60,22 @@ describe('what is due', () => {
       ['2026-04-04T14:45Z', '2026-04-05T15:15Z'],
     ],
     [
+      'the hour before midnight that spring skips in Nuuk: at midnight, once',
+      '30 23 * * *',
+      'America/Nuuk',
+      '2026-03-28T12:00Z',
+      '2026-03-30T12:00Z',
+      ['2026-03-29T01:00Z', '2026-03-30T00:30Z'],
+    ],
+    [
+      'that hour for a schedule of every hour: not at all',
+      '30 * * * *',
+      'America/Nuuk',
+      '2026-03-29T00:00Z',
+      '2026-03-29T02:00Z',
+      ['2026-03-29T00:30Z', '2026-03-29T01:30Z'],
+    ],
+    [
       'local time across a change: 09:30 stays 09:30',
       '30 9 * * *',
       'Europe/Paris',
@@ -186,6 +202,12 @@ describe('the next firing', () => {
     const at = new Date('2026-11-22T01:30:00Z');
     expect(nextTick(nine, at)).toEqual(new Date('2026-11-23T01:30:00Z'));
     expect(nextTick(nine, new Date(at.getTime() - 1))).toEqual(at);
+  });
+
+  it('is at midnight where spring skips the hour before', () => {
+    const late = { cron: '30 23 * * *', zone: 'America/Nuuk' };
+    expect(nextTick(late, new Date('2026-03-28T12:00Z'))).toEqual(new Date('2026-03-29T01:00Z'));
+    expect(nextTick(late, new Date('2026-03-29T01:00Z'))).toEqual(new Date('2026-03-30T00:30Z'));
   });
 
   it('is none where the calendar has no such day', () => {

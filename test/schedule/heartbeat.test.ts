@@ -63,6 +63,12 @@ async function beatAt(time: number | string, ...hearts: Heartbeat[]): Promise<vo
   await Promise.all(hearts.map((heart) => heart.idle()));
 }
 
+async function pulseAt(time: number, ...hearts: Heartbeat[]): Promise<void> {
+  now = time;
+  await Promise.all(hearts.map((heart) => heart.pulse()));
+  await Promise.all(hearts.map((heart) => heart.idle()));
+}
+
 describe('the heartbeat', () => {
   it('runs a tick when it is due, once, at its own time', async () => {
     const { runs, run } = runner();
@@ -128,7 +134,7 @@ describe('the heartbeat', () => {
     expect(runs).toHaveLength(1);
   });
 
-  it('takes over a run that died, when its lease is over', async () => {
+  it('takes over a run that died within half a minute, as the same attempt', async () => {
     const dead = runner(() => new Promise(() => {}));
     const first = beating(dead.run);
     await beatAt(BEFORE, first);
@@ -138,28 +144,120 @@ describe('the heartbeat', () => {
 
     const { runs, run } = runner();
     const second = beating(run);
-    await beatAt(DUE.getTime() + 9 * MINUTE, second);
+    await pulseAt(DUE.getTime() + 29_999, second);
     expect(runs).toEqual([]);
-    await beatAt(DUE.getTime() + 10 * MINUTE, second);
-    expect(runs).toEqual([{ schedule: DAILY.key, scheduledFor: DUE, attempt: 2 }]);
+    await pulseAt(DUE.getTime() + 30_000, second);
+    expect(runs).toEqual([{ schedule: DAILY.key, scheduledFor: DUE, attempt: 1 }]);
   });
 
-  it('keeps a long run for itself, by renewing its lease with every beat', async () => {
+  it('keeps a long run for itself, by renewing its lease with every pulse', async () => {
     const finished = Promise.withResolvers<undefined>();
     const long = runner(() => finished.promise);
     const { runs, run } = runner();
     const [first, second] = [beating(long.run), beating(run)];
     await beatAt(BEFORE, first);
-    for (let minute = 0; minute < 45; minute += 1) {
-      now = DUE.getTime() + minute * MINUTE;
-      await first.beat();
-      await beatAt(now, second);
+    now = DUE.getTime();
+    await first.beat();
+    for (let seconds = 0; seconds < 600; seconds += 10) {
+      now = DUE.getTime() + seconds * 1000;
+      await first.pulse();
+      await pulseAt(now, second);
     }
     finished.resolve(undefined);
     await beatAt(now + MINUTE, first, second);
     await beatAt(now + 60 * MINUTE, second);
     expect(long.runs).toHaveLength(1);
     expect(runs).toEqual([]);
+  });
+
+  it('ends a run whose tick another process has taken, and leaves the tick to that one', async () => {
+    const cut = Promise.withResolvers<void>();
+    const slow = runner((_, __, signal) =>
+      new Promise<undefined>((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      }).finally(cut.resolve),
+    );
+    const finished = Promise.withResolvers<undefined>();
+    const other = runner(() => finished.promise);
+    const [first, second] = [beating(slow.run), beating(other.run)];
+    await beatAt(BEFORE, first);
+    now = DUE.getTime();
+    await first.beat();
+    // The first process stood still for a minute.
+    now += MINUTE;
+    await second.pulse();
+    await first.pulse();
+    await cut.promise;
+    await first.idle();
+    expect(log).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: 'tick taken over by another process' }),
+    );
+    await first.pulse();
+    expect([slow.runs.length, other.runs.length]).toEqual([1, 1]);
+    finished.resolve(undefined);
+    await second.idle();
+    expect(await stores.ticks.last(DAILY.key)).toMatchObject({ isDone: true });
+  });
+
+  it('does not take over its own run after the clock has jumped', async () => {
+    const finished = Promise.withResolvers<undefined>();
+    const { runs, run } = runner(() => finished.promise);
+    const heart = beating(run);
+    await beatAt(BEFORE, heart);
+    now = DUE.getTime();
+    await heart.beat();
+    for (const hours of [3, -2, 5, 0]) {
+      now = DUE.getTime() + hours * 60 * MINUTE;
+      await heart.pulse();
+      await heart.beat();
+    }
+    finished.resolve(undefined);
+    await heart.idle();
+    expect(runs).toHaveLength(1);
+  });
+
+  it('goes on with a run while its lease could not be renewed, and renews it when it can', async () => {
+    const finished = Promise.withResolvers<undefined>();
+    const { runs, run } = runner((_, __, signal) => {
+      signal.addEventListener('abort', () => finished.reject(signal.reason));
+      return finished.promise;
+    });
+    let isAway = false;
+    const heart = heartbeat({
+      schedules: async () => [DAILY],
+      ticks: {
+        ...stores.ticks,
+        renew: (...tick) =>
+          isAway ? Promise.reject(new Error('away')) : stores.ticks.renew(...tick),
+      },
+      clock,
+      log: keptLog(log),
+      run,
+    });
+    await beatAt(BEFORE, heart);
+    now = DUE.getTime();
+    await heart.beat();
+    isAway = true;
+    now += 10_000;
+    await heart.pulse();
+    isAway = false;
+    now += 10_000;
+    await heart.pulse();
+    finished.resolve(undefined);
+    await heart.idle();
+    expect(runs).toHaveLength(1);
+    expect(await stores.ticks.last(DAILY.key)).toMatchObject({ isDone: true });
+  });
+
+  it('says when it has beaten last', async () => {
+    const heart = beating(runner().run);
+    expect(heart.lastBeat()).toBeUndefined();
+    await beatAt(BEFORE, heart);
+    await pulseAt(BEFORE + 10_000, heart);
+    expect(heart.lastBeat()).toEqual(new Date(BEFORE));
+    stores.ticks.claim = () => Promise.reject(new Error('database is locked'));
+    await expect(beatAt(BEFORE + MINUTE, heart)).rejects.toThrow('locked');
+    expect(heart.lastBeat()).toEqual(new Date(BEFORE));
   });
 
   it('runs again when it was asked to, not before', async () => {
@@ -351,7 +449,7 @@ describe('stopping', () => {
     await heart.stop();
     const next = runner();
     await beatAt(DUE.getTime(), beating(next.run));
-    expect([runs.length, next.runs.length]).toEqual([1, 1]);
+    expect([...runs, ...next.runs].map(({ attempt }) => attempt)).toEqual([1, 1]);
     expect(log.filter(({ level }) => level === 'error')).toEqual([]);
   });
 

@@ -59,7 +59,7 @@ test('says so where the database may only be read', async () => {
   const db = await openDatabase(join(folder, 'read-only.db'));
   await sql`PRAGMA query_only = ON`.execute(db);
   await expect(checkDatabase(db, 'read-only.db')).rejects.toMatchObject({
-    code: 'store_unusable',
+    code: 'store_unwritable',
     params: { detail: expect.stringContaining('readonly') },
   });
   await db.destroy();

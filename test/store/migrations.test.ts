@@ -71,7 +71,7 @@ it('of the first version opens with all its rows, and takes what is new', async 
     schedule: undefined,
     revisions: [],
   };
-  await stores.deliveries.edited(DOUBTFUL, shown);
+  await stores.deliveries.shows(DOUBTFUL, LATER, shown);
   await stores.deliveries.sent(DOUBTFUL, { ts: '2' });
   expect(await stores.deliveries.standing('wx1', 'day', '')).toMatchObject([
     { id: DOUBTFUL, shown },

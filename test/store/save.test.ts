@@ -50,7 +50,7 @@ function rows(): number[] {
 describe('saving an answer', () => {
   it('leaves nothing of one that fails at its last row, and goes on with the next', async () => {
     inFile((file) =>
-      file.exec(`CREATE TRIGGER full BEFORE INSERT ON cohorts WHEN NEW.first = '${NEWEST.last}'
+      file.exec(`CREATE TRIGGER full BEFORE INSERT ON figures WHEN NEW.first = '${NEWEST.last}'
         BEGIN SELECT RAISE(ABORT, 'no room'); END`),
     );
     await expect(stores.snapshots.save('wx1', snapshot(0), NEWEST, SEEN)).rejects.toThrow(

@@ -14,6 +14,7 @@ import type { Stores } from '../../src/ports/stores.ts';
 import { openStores } from '../../src/store/index.ts';
 import { alertStoresContract, sharedAlertStoresContract } from '../contracts/alert-stores.ts';
 import { chatStoresContract, sharedChatStoresContract } from '../contracts/chat-stores.ts';
+import { sharedBooksContract } from '../contracts/shared-stores.ts';
 import { sharedStoresContract, snapshot, storesContract } from '../contracts/stores.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'retention-store-'));
@@ -33,7 +34,18 @@ for (const contract of [storesContract, chatStoresContract, alertStoresContract]
   });
 }
 
-for (const contract of [sharedStoresContract, sharedChatStoresContract, sharedAlertStoresContract])
+sharedBooksContract('SQLite in memory', async () => {
+  const stores = await openStores(':memory:');
+  const reopen = async () => ({ ...stores, close: async () => {} });
+  return { stores, reopen, close: stores.close };
+});
+
+for (const contract of [
+  sharedStoresContract,
+  sharedChatStoresContract,
+  sharedAlertStoresContract,
+  sharedBooksContract,
+])
   contract('SQLite in a file', async () => {
     const path = newPath();
     const stores = await openStores(path);

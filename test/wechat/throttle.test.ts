@@ -100,6 +100,25 @@ describe('the throttle', () => {
     expect(most(begun.map(({ at }) => at))).toBeLessThanOrEqual(25);
   });
 
+  it('leaves other processes their share, as many as there are at the moment', async () => {
+    let processes = 4;
+    const lane = throttle({ ...UNLIMITED, inFlight: 32, inFlightPerApp: 8 }, () => processes);
+    const share = async () => {
+      const { open, most, request } = openRequests();
+      const work = Array.from({ length: 10 }, (_, app) => `${app}`).flatMap((app) => {
+        const run = lane();
+        return Array.from({ length: 10 }, () => run(request(app), signal));
+      });
+      await drain(open, work);
+      return most;
+    };
+    expect(await share()).toEqual({ all: 8, app: 2 });
+    processes = 1;
+    expect(await share()).toEqual({ all: 32, app: 8 });
+    processes = 100;
+    expect(await share()).toEqual({ all: 1, app: 1 });
+  });
+
   it('forgets a request that is aborted before its turn', async () => {
     const lane = throttle({ ...UNLIMITED, inFlight: 1, inFlightPerApp: 1 });
     const { open, request } = openRequests();

@@ -48,7 +48,7 @@ async function openChat(options: TestHostOptions = {}, deadlineMs = 15_000, chat
     origins: [connector.origin],
     deadlineMs,
   });
-  const lanes = inLanes(way, { clock: host.host.clock, random: () => 0 });
+  const lanes = inLanes(way, { clock: host.host.clock, random: () => 0, replicas: () => 1 });
   const channel = channelOf({ ...TARGET, id: chat.id }, lanes, host.host);
   return { connector, host, way, lanes, channel };
 }

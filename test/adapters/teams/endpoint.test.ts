@@ -162,7 +162,7 @@ describe('the Teams endpoint', () => {
 
   it('logs neither a token nor anything else of who has no valid one', async () => {
     const bearer = forged();
-    await post(`Bearer ${bearer}`, { type: 'a'.repeat(900_000) });
+    await post(`Bearer ${bearer}`, { type: 'a'.repeat(200_000) });
     expect(host.log).toHaveLength(1);
     expect(JSON.stringify(host.log).length).toBeLessThan(200);
     expect(JSON.stringify(host.log)).not.toContain(bearer.slice(0, 40));

@@ -55,7 +55,7 @@ function placeOf(id: string, { tenant = 'tenant', thread = '' } = {}): Place {
   return { address, conversation: `${id}${thread}`, channel: id };
 }
 
-function rig(random = () => 0) {
+function rig(random = () => 0, replicas = () => 1) {
   const clock = handClock();
   const done: string[] = [];
   /** What the next calls meet, by conversation. */
@@ -75,7 +75,7 @@ function rig(random = () => 0) {
     type: async (place) => void (await call(place, 'typing')),
     token: async () => {},
   };
-  const lanes = inLanes(connector, { clock, random });
+  const lanes = inLanes(connector, { clock, random, replicas });
   return {
     clock,
     done,
@@ -113,6 +113,21 @@ describe('a lane', () => {
     expect(done).toHaveLength(60);
     await clock.forward(1);
     await Promise.all(all);
+  });
+
+  it('takes its share alone while other processes post, too', async () => {
+    let processes = 2;
+    const { clock, done, post } = rig(undefined, () => processes);
+    const all = times(12, () => post('a'));
+    await clock.forward(0);
+    expect(done).toHaveLength(3);
+    await clock.forward(1000);
+    expect(done).toHaveLength(4);
+    processes = 1;
+    await clock.forward(1000);
+    await clock.forward(2000);
+    await Promise.all(all);
+    expect(done).toHaveLength(12);
   });
 
   it('never begins more than Teams takes, in any window', async () => {

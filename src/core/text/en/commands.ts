@@ -66,6 +66,9 @@ export const commands = {
   noData: (p: { app: string }) =>
     `Nothing of ${p.app} has been collected yet. WeChat has a day's figures after 09:00 Beijing time; try again then.`,
   failedTitle: 'Could not answer',
+  limitedTitle: 'One moment, please',
+  limited: (p: { most: string; seconds: number }) =>
+    `You have sent more commands than I answer: up to ${p.most} a minute. Nothing was done with this one; send it again in ${p.seconds === 1 ? 'a second' : `${p.seconds} seconds`}.`,
   subscribedTitle: 'Subscribed',
   subscribed: 'Scheduled digests will be posted here.',
   unsubscribedTitle: 'Unsubscribed',

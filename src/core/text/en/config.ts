@@ -19,6 +19,7 @@ export const config = {
     missingSize: 'none or visit-trend',
     limit: 'a whole number from 1 to 99999',
     text: 'a text that is not empty',
+    key: 'a text of at least 16 characters that nobody can guess, such as openssl rand -hex 32 prints',
     list: 'a list',
     grain: 'daily, weekly or monthly',
     unknownDelivery: 'repost or report',
@@ -39,6 +40,12 @@ export const config = {
   notYaml: (p: { path: string; detail: string }) => `${p.path} is not valid YAML: ${p.detail}`,
   noVariable: (p: { key: string; variable: string }) =>
     `${p.key} refers to the variable ${p.variable}, which is not set. Set it in the environment or in .env.`,
+  valueAndFile: (p: { name: string; path: string }) =>
+    `${p.name} and ${p.name}_FILE (${p.path}) are both set. Keep one of the two.`,
+  noValueFile: (p: { name: string; path: string }) =>
+    `${p.name}_FILE names ${p.path}, which cannot be read. Correct the path, or the rights on the file.`,
+  emptyValueFile: (p: { name: string; path: string }) =>
+    `${p.name}_FILE names ${p.path}, which is empty. Write the value into it.`,
   unknownKey: (p: { key: string; known: string }) =>
     `${p.key} is not a known key. Known here: ${p.known}.`,
   twice: (p: { key: string; value: string }) =>

@@ -1,4 +1,5 @@
 /** English: every failure, as what happened and what to do. */
+import { database } from './database.ts';
 import { wechat } from './wechat.ts';
 import { LATER, wording } from './wording.ts';
 
@@ -36,10 +37,69 @@ export const errors = {
       `The bot cannot listen on ${p.host}:${p.port} (${p.detail}).`,
       'Set HOST to an address of this machine, and PORT to one it may use (above 1023 without special rights).',
     ),
-  store_unusable: (p: { path: string; detail: string }) =>
+  /** `fault` where it is PostgreSQL; `path` is its host and database then. */
+  store_unusable: (p: { path: string; detail: string; fault?: keyof typeof database }) =>
+    p.fault
+      ? database[p.fault]({ place: p.path, detail: p.detail })
+      : wording(
+          `The database ${p.path} could not be opened (${p.detail}).`,
+          'Check DATABASE_URL and the rights on its folder.',
+        ),
+  already_running: (p: { path: string }) =>
     wording(
-      `The database ${p.path} could not be opened (${p.detail}).`,
-      'Check DATABASE_URL and the rights on its folder.',
+      `Another bot is running on the database ${p.path}.`,
+      'Stop that one first; every other command works beside it. Several at once need PostgreSQL (DATABASE_URL).',
+    ),
+  store_corrupt: (p: { path: string; detail: string }) =>
+    wording(
+      `The database ${p.path} is damaged (${p.detail}).`,
+      'Stop the bot, keep the file aside, and put the newest backup in its place; what is missing is fetched from WeChat again.',
+    ),
+  store_full: (p: { path: string; detail: string }) =>
+    wording(
+      `The database ${p.path} cannot grow: the disk is full (${p.detail}).`,
+      'Make room on that disk, or lower KEEP_RAW_DAYS; the bot goes on by itself.',
+    ),
+  store_unwritable: (p: { path: string; detail: string }) =>
+    wording(
+      `The database ${p.path} can no longer be read or written (${p.detail}).`,
+      'Check the disk, whether it is mounted, and the rights on the folder; the bot goes on by itself.',
+    ),
+  backup_postgres: (_: object) =>
+    wording(
+      'PostgreSQL is backed up with its own tools, not by this command.',
+      'Run pg_dump --format=custom --file=retention.dump with the URL of the database.',
+    ),
+  backup_memory: (_: object) =>
+    wording('A database in memory cannot be backed up.', 'Set DATABASE_URL to a file.'),
+  backup_exists: (p: { path: string }) =>
+    wording(`${p.path} is there already.`, 'Name another file, or use --force to replace it.'),
+  backup_same: (p: { path: string }) =>
+    wording(`${p.path} is the database itself.`, 'Name another file for its copy.'),
+  backup_damaged: (p: { path: string; detail: string }) =>
+    wording(
+      `The copy of ${p.path} is damaged (${p.detail}), so it was not kept.`,
+      'Run doctor: if the database is damaged too, put an older backup in its place.',
+    ),
+  migrate_target: (_: object) =>
+    wording(
+      'There is no PostgreSQL database to migrate to.',
+      'Set DATABASE_URL to its address, postgres://user:password@host:5432/database, or give that with --to.',
+    ),
+  migrate_source: (p: { path: string }) =>
+    wording(
+      `There is no file ${p.path} to migrate.`,
+      'Name the SQLite database with --from, such as --from sqlite:data/retention.db.',
+    ),
+  migrate_occupied: (p: { path: string; detail: string }) =>
+    wording(
+      `${p.path} is in use: its table ${p.detail} has rows, so nothing was copied.`,
+      'Migrate to an empty database; if a bot was started on this one, stop it and make a new one.',
+    ),
+  migrate_differs: (p: { detail: string }) =>
+    wording(
+      `What arrived differs in ${p.detail}, so nothing was kept.`,
+      'Look for triggers, rules or defaults on those tables, or migrate to a new database.',
     ),
   chart_failed: (p: { detail: string }) =>
     wording(`The chart could not be drawn (${p.detail}).`, 'The message goes without it.'),
@@ -60,6 +120,11 @@ export const errors = {
     wording(
       `The channel ${p.channel} does not let the bot post (${p.detail}).`,
       'Ask an administrator to allow the bot there; digests then resume by themselves.',
+    ),
+  restored_future: (p: { from: string }) =>
+    wording(
+      `A copy cannot have been made at ${p.from}: that is in the future.`,
+      'Give the moment the copy was made, such as --from 2026-11-22T09:30.',
     ),
   delivery_unknown: (p: { channel: string }) =>
     wording(

@@ -17,5 +17,18 @@ export const notices = {
   there: (p: { count: string; apps: string }) =>
     `WeChat’s newest figures are there again for ${p.count === '1' ? '1 app' : `${p.count} apps`}: ${p.apps}.`,
   takes: (p: { channels: string }) => `Messages are taken again by ${p.channels}.`,
+  runFailed: (p: { run: string; at: string; why: string }) =>
+    `A run failed: ${p.run}, due ${p.at}. ${p.why} It is tried again.`,
+  collection: (p: { grain: 'day' | 'week' | 'month' }) =>
+    `Collection of ${{ day: 'daily', week: 'weekly', month: 'monthly' }[p.grain]} figures`,
+  missedTitle: 'Digests were missed',
+  missed: (p: { count: string }) =>
+    `${p.count === '1' ? '1 digest' : `${p.count} digests`} came due while no process of the bot was running, and will not be posted. A command such as \`/retention daily 2026-11-20\` shows the figures.`,
+  missedHeading: 'Not posted',
+  missedOf: (p: { entry: string; count: string; first: string; last: string }) =>
+    p.count === '1'
+      ? `${p.entry}: the one of ${p.first}`
+      : `${p.entry}: ${p.count}, from ${p.first} to ${p.last}`,
+  madeUp: (p: { line: string; at: string }) => `${p.line}; the one of ${p.at} is posted now`,
   more: (p: { count: string }) => (p.count === '1' ? '1 more' : `${p.count} more`),
 };

@@ -70,6 +70,12 @@ export const subscriptions = {
     `${p.entry} · last ${p.last} · next ${p.next}`,
   isOpen: (p: { entry: string; last: string; next: string }) =>
     `${p.entry} · that of ${p.last} is under way or waits for WeChat · next ${p.next}`,
+  fails: (p: { line: string; at: string; reason: string }) =>
+    `${p.line} · failed on ${p.at}: ${p.reason}`,
+  failsSince: (p: { line: string; at: string; reason: string; success: string }) =>
+    `${p.line} · last success ${p.success} · failed on ${p.at}: ${p.reason}`,
+  collects: (p: { grain: Grain; at: string; zone: string }) =>
+    `${{ day: 'Daily', week: 'Weekly', month: 'Monthly' }[p.grain]} collection, ${{ day: 'every day', week: 'every Monday', month: 'on the 1st of every month' }[p.grain]} at ${p.at} ${p.zone}`,
   dataHeading: 'Newest figures',
   data: (p: { app: string; day: string; week: string; month: string }) =>
     `${p.app}: day ${p.day} · week ${p.week} · month ${p.month}`,

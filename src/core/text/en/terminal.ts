@@ -77,6 +77,38 @@ export const terminal = {
     none: 'No alert is open.',
     replayed: (p: { entry: string }) => `${p.entry} (replayed; the bot has not told it)`,
   },
+  audit: {
+    none: 'Nothing has been changed yet.',
+    byHand: 'the command line',
+    platform: (p: { adapter: string }) => `${p.adapter} (it does not say who)`,
+    actions: {
+      subscribe: 'subscribed',
+      unsubscribe: 'unsubscribed',
+      share: 'shared',
+      mute: 'muted an alert',
+      unmute: 'unmuted an alert',
+      vote: 'rated an alert',
+      send: 'sent digests',
+      backfill: 'fetched history',
+      backup: 'made a backup',
+      migrate: 'moved the history',
+      restored: 'restored a backup',
+      'chat-added': 'brought the bot in',
+      'chat-removed': 'took the bot out',
+      'chat-resumed': 'ended a pause',
+    },
+  },
+  status: {
+    running: (p: { seen: string; count: string }) =>
+      `Running: yes, last seen ${p.seen}; processes: ${p.count}`,
+    stopped: (p: { seen: string }) => `Running: no, last seen ${p.seen}`,
+    neverRun: 'Running: no; `start` has not run on this database',
+    database: (p: { kind: string }) => `Database: ${p.kind}`,
+    openAlerts: (p: { count: string }) => `Open alerts: ${p.count}`,
+    schedules: 'Schedules of the configuration',
+    collections: 'Collections',
+    subscriptions: 'Subscriptions',
+  },
   outcome: {
     sent: 'sent',
     already: 'already there',
@@ -110,6 +142,17 @@ export const terminal = {
     `${p.host} can only be tried by a post: npm run bot -- send daily --channel ${p.channel}`,
   manifestDomain: (p: { url: string }) =>
     `PUBLIC_URL is not set: the package names ${p.url} instead. Set it and make the package again before you upload it.`,
+  migrate: {
+    copying: (p: { done: string; total: string }) => `Copying row ${p.done} of ${p.total}`,
+    same: (p: { table: string; rows: string }) =>
+      `${p.table}: rows ${p.rows}, count and sums agree`,
+    differs: (p: { table: string; rows: string; found: string }) =>
+      `${p.table}: rows ${p.rows}, but differs: ${p.found}`,
+    done: (p: { path: string }) =>
+      `Everything is in PostgreSQL. Set DATABASE_URL to it before the next start; ${p.path} stays as it is.`,
+  },
+  backedUp: (p: { path: string; size: string }) => `Written and verified: ${p.path} (${p.size} MB)`,
+  copying: (p: { done: string; total: string }) => `Copying page ${p.done} of ${p.total}`,
   manifestSaved: (p: { path: string }) => `Written: ${p.path}`,
   manifestUrl: (p: { url: string }) =>
     `PUBLIC_URL is not set: put your own address in place of ${p.url}, or use --socket.`,
@@ -129,9 +172,19 @@ export const terminal = {
     backfill: 'fetch history backwards',
     doctor: 'try every connection and say how to mend what is wrong',
     alerts: 'list the alerts that are open',
+    status: 'tell how the bot is: last and next runs, last errors, newest figures',
+    audit: 'list who changed what, newest first',
+    limit: 'so many entries at most',
     backtest: 'replay the alert rules over stored history',
     from: 'first day, such as 2026-10-01 (Beijing)',
     to: 'last day, such as 2026-10-31 (Beijing)',
+    backup: 'write a copy of the SQLite database, also while the bot runs',
+    migrate: 'move a SQLite database to PostgreSQL, once',
+    migrateFrom: 'the SQLite database',
+    migrateTo:
+      'the PostgreSQL database; better set as DATABASE_URL, as its address holds a password',
+    backupFile: 'the file to write',
+    force: 'replace the file if it is there',
     manifest: 'make what a chat platform creates the app from (slack, teams)',
     platform: 'the chat platform: slack or teams',
     out: 'write it to this file',
@@ -145,6 +198,9 @@ export const terminal = {
     weeks: 'weeks back',
     months: 'months back',
     asOf: 'what this moment is taken for, in ISO 8601; without a zone it is Beijing time',
+    restored:
+      'say that the database was restored from an older copy, so that nothing is posted twice',
+    restoredFrom: 'the moment the copy was made, in ISO 8601; without a zone it is Beijing time',
     notMoment: 'Write it as 2026-11-22T09:30:00+08:00.',
     notDate: 'Write a day of the calendar as 2026-11-22.',
     notGrain: 'It is one of daily, weekly, monthly.',

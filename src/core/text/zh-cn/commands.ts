@@ -60,6 +60,9 @@ export const commands: Catalogue['commands'] = {
   noData: (p) =>
     `尚未采集到 ${p.app} 的数据。微信通常在北京时间 09:00 后提供前一天的数据，请届时再试。`,
   failedTitle: '无法回答',
+  limitedTitle: '请稍等',
+  limited: (p) =>
+    `您发送的命令过于频繁：每分钟最多 ${p.most} 条。这一条没有执行，请在 ${p.seconds} 秒后重新发送。`,
   subscribedTitle: '已订阅',
   subscribed: '定期简报将发到这里。',
   unsubscribedTitle: '已取消订阅',

@@ -1,5 +1,6 @@
 /** Simplified Chinese: every failure, as what happened and what to do. */
 import type { Catalogue } from '../catalogue.ts';
+import { database } from './database.ts';
 import { wechat } from './wechat.ts';
 import { LATER, wording } from './wording.ts';
 
@@ -28,7 +29,62 @@ export const errors: Catalogue['errors'] = {
       '请把 HOST 设为本机地址，PORT 设为可用端口（无特权时须大于 1023）。',
     ),
   store_unusable: (p) =>
-    wording(`无法打开数据库 ${p.path}（${p.detail}）。`, '请检查 DATABASE_URL 及其目录权限。'),
+    p.fault
+      ? database[p.fault]({ place: p.path, detail: p.detail })
+      : wording(`无法打开数据库 ${p.path}（${p.detail}）。`, '请检查 DATABASE_URL 及其目录权限。'),
+  already_running: (p) =>
+    wording(
+      `另一个机器人正在使用数据库 ${p.path}。`,
+      '请先停止它；其他命令可与它同时运行。如需同时运行多个，请使用 PostgreSQL（DATABASE_URL）。',
+    ),
+  store_corrupt: (p) =>
+    wording(
+      `数据库 ${p.path} 已损坏（${p.detail}）。`,
+      '请停止机器人，另存该文件，并换上最新的备份；缺少的数据会重新向微信获取。',
+    ),
+  store_full: (p) =>
+    wording(
+      `数据库 ${p.path} 无法增大：磁盘已满（${p.detail}）。`,
+      '请腾出磁盘空间，或调低 KEEP_RAW_DAYS；机器人随后会自动恢复。',
+    ),
+  store_unwritable: (p) =>
+    wording(
+      `数据库 ${p.path} 已无法读写（${p.detail}）。`,
+      '请检查磁盘、挂载情况及目录权限；机器人随后会自动恢复。',
+    ),
+  backup_postgres: () =>
+    wording(
+      'PostgreSQL 须用其自带工具备份，本命令不适用。',
+      '请使用数据库的地址运行 pg_dump --format=custom --file=retention.dump。',
+    ),
+  backup_memory: () => wording('内存数据库无法备份。', '请将 DATABASE_URL 设为文件。'),
+  backup_exists: (p) => wording(`${p.path} 已存在。`, '请指定其他文件，或用 --force 覆盖。'),
+  backup_same: (p) => wording(`${p.path} 就是数据库本身。`, '请为副本指定其他文件。'),
+  backup_damaged: (p) =>
+    wording(
+      `${p.path} 的副本已损坏（${p.detail}），未予保留。`,
+      '请运行 doctor；如数据库也已损坏，请换上更早的备份。',
+    ),
+  migrate_target: () =>
+    wording(
+      '没有可迁入的 PostgreSQL 数据库。',
+      '请将 DATABASE_URL 设为其地址（postgres://user:password@host:5432/database），或用 --to 指定。',
+    ),
+  migrate_source: (p) =>
+    wording(
+      `没有可迁移的文件 ${p.path}。`,
+      '请用 --from 指定 SQLite 数据库，例如 --from sqlite:data/retention.db。',
+    ),
+  migrate_occupied: (p) =>
+    wording(
+      `${p.path} 已被使用：其中的表 ${p.detail} 有数据，因此未复制任何内容。`,
+      '请迁入空数据库；如已有机器人在其上运行，请停止它并另建数据库。',
+    ),
+  migrate_differs: (p) =>
+    wording(
+      `复制后 ${p.detail} 与原数据不一致，因此未保留任何内容。`,
+      '请检查这些表上的触发器、规则或默认值，或迁入新的数据库。',
+    ),
   chart_failed: (p) => wording(`无法绘制图表（${p.detail}）。`, '消息将不带图表发出。'),
 
   channel_refused: (p) =>
@@ -40,6 +96,11 @@ export const errors: Catalogue['errors'] = {
     wording(
       `${p.channel} 不允许机器人发送消息（${p.detail}）。`,
       '请让管理员允许机器人在那里发言；简报随后会自动恢复。',
+    ),
+  restored_future: (p) =>
+    wording(
+      `副本不可能制作于 ${p.from}：这一时刻还没有到。`,
+      '请给出副本的制作时刻，例如 --from 2026-11-22T09:30。',
     ),
   delivery_unknown: (p) =>
     wording(

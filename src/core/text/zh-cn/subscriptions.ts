@@ -59,6 +59,10 @@ export const subscriptions: Catalogue['subscriptions'] = {
   notRun: (p) => `${p.entry}；尚未运行，下次 ${p.next}`,
   hasRun: (p) => `${p.entry}；上次 ${p.last}，下次 ${p.next}`,
   isOpen: (p) => `${p.entry}；${p.last} 的一次正在进行或等待微信，下次 ${p.next}`,
+  fails: (p) => `${p.line}；${p.at} 运行失败：${p.reason}`,
+  failsSince: (p) => `${p.line}；上次成功 ${p.success}，${p.at} 运行失败：${p.reason}`,
+  collects: (p) =>
+    `${{ day: '每天', week: '每周一', month: '每月 1 日' }[p.grain]} ${p.at}（${p.zone}）采集${{ day: '日', week: '周', month: '月' }[p.grain]}数据`,
   dataHeading: '最新数据',
   data: (p) => `${p.app}：日 ${p.day}，周 ${p.week}，月 ${p.month}`,
   behind: (p) => `${p.known}（${p.wanted} 的数据尚未就绪）`,

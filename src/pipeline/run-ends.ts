@@ -1,0 +1,92 @@
+/** How a run of a tick ended: kept for status, counted for those who watch, and told where it failed. */
+import { plainDigest } from '../core/digest.ts';
+import { errorOf, explain } from '../core/errors.ts';
+import { formatter } from '../core/format.ts';
+import { beijingDate } from '../core/period.ts';
+import type { Schedule } from '../core/schedule.ts';
+import { type Locale, textFor } from '../core/text/index.ts';
+import type { PartEnd } from '../ports/part-queue.ts';
+import type { ClaimedTick } from '../ports/stores.ts';
+import type { Bot } from './bot.ts';
+import { deliver } from './deliver.ts';
+import { keptError } from './kept-error.ts';
+import { scheduleLine } from './subscription-words.ts';
+
+export interface Failure {
+  readonly error: unknown;
+  /** Whether those who can mend it hear of it otherwise. */
+  readonly isTold: boolean;
+}
+
+/** Why a run brought nothing at all; what fails for one app among others is told as that app's. */
+export function failureOf(ends: readonly PartEnd[]): Failure | undefined {
+  const [first] = ends;
+  if (!first || !ends.every(({ fault, lost }) => fault ?? lost)) return undefined;
+  const fault = ends.find((end) => end.fault)?.fault;
+  if (fault) return { error: errorOf(fault), isTold: false };
+  return first.lost && { error: errorOf(first.lost), isTold: true };
+}
+
+/** Never rejects: the run itself is as it is. One that waits for WeChat, or for a chat, has not failed either. */
+export async function runEnded(
+  { stores, clock, log, meter }: Bot,
+  { key }: Schedule,
+  wait: number | undefined,
+): Promise<void> {
+  meter.tick(key, wait === undefined ? 'done' : 'again');
+  await stores.runs.succeeded(key, clock.now()).catch((err: unknown) => {
+    log.error({ schedule: key, err }, 'end of a run not kept');
+  });
+}
+
+export interface FailedRun extends Failure {
+  readonly schedule: Schedule;
+  readonly tick: ClaimedTick;
+}
+
+/** Never rejects: what made the run fail, such as a database that is away, may well keep it from being told. */
+export async function runFailed(bot: Bot, failed: FailedRun, signal: AbortSignal): Promise<void> {
+  const { schedule, error, isTold } = failed;
+  bot.meter.tick(schedule.key, 'failed');
+  try {
+    await bot.stores.runs.failed(schedule.key, bot.clock.now(), keptError(error));
+    if (!isTold) await tellFailed(bot, failed, signal);
+  } catch (err) {
+    bot.log.error({ schedule: schedule.key, err }, 'failed run not told');
+  }
+}
+
+/** Once a day for each schedule and fault, however often it is tried again. */
+async function tellFailed(
+  bot: Bot,
+  { schedule, tick, error }: FailedRun,
+  signal: AbortSignal,
+): Promise<void> {
+  const day = beijingDate(bot.clock.now());
+  await deliver(
+    bot,
+    bot.operators,
+    `fault run ${schedule.key} ${keptError(error).code} ${day}`,
+    (locale) => {
+      const text = textFor(locale);
+      return plainDigest({
+        locale,
+        title: text.commands.operatorsTitle,
+        summary: text.notices.runFailed({
+          run: runLine(bot, schedule, locale),
+          at: formatter(locale).moment(tick.scheduledFor, schedule.zone),
+          why: explain(error, text),
+        }),
+        banner: bot.simulated ? text.digest.simulated : '',
+      });
+    },
+    signal,
+  );
+}
+
+/** A schedule that posts nowhere collects. */
+function runLine(bot: Bot, schedule: Schedule, locale: Locale): string {
+  return schedule.channels.length === 0
+    ? textFor(locale).notices.collection({ grain: schedule.grain })
+    : scheduleLine(bot, schedule, locale);
+}

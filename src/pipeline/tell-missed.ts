@@ -1,0 +1,76 @@
+/** Tells the operators which digests came due while nothing ran, and will not be posted. */
+import { listOf, plainDigest } from '../core/digest.ts';
+import { formatter } from '../core/format.ts';
+import { newestExpected } from '../core/period.ts';
+import type { MissedFirings } from '../core/schedule.ts';
+import { type Locale, textFor } from '../core/text/index.ts';
+import type { Bot } from './bot.ts';
+import { deliver } from './deliver.ts';
+import { scheduleLine } from './subscription-words.ts';
+
+const MOST_LINES = 10;
+
+/**
+ * An operator wants to know of digests that nobody will get. A firing that is made up for is none: its
+ * digest comes, and says that it is late. Nor is one of the same period, whose digest would have been the
+ * same; nor one that only collects, since the next collection asks for all that has matured.
+ *
+ * @returns whether nobody is left who could be told by another try
+ */
+export async function tellMissed(
+  bot: Bot,
+  missed: readonly MissedFirings[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  const lost = missed.flatMap(lostOf).toSorted((a, b) => time(a.firings) - time(b.firings));
+  const [oldest] = missed.map(({ firings }) => time(firings)).toSorted((a, b) => a - b);
+  if (lost.length === 0 || oldest === undefined) return true;
+  const count = lost.reduce((sum, { firings }) => sum + firings.length, 0);
+  const told = await deliver(
+    bot,
+    bot.operators,
+    // Of whoever looks at the same gap, now or after a crash, when more may have come due.
+    `missed ${new Date(oldest).toISOString()}`,
+    (locale) => {
+      const text = textFor(locale);
+      return plainDigest({
+        locale,
+        title: text.notices.missedTitle,
+        summary: text.notices.missed({ count: formatter(locale).count(count) }),
+        sections: listOf(text.notices.missedHeading, lines(bot, lost, locale)),
+        banner: bot.simulated ? text.digest.simulated : '',
+      });
+    },
+    signal,
+  );
+  return !told.some(({ state }) => state === 'later' || state === 'unknown' || state === 'busy');
+}
+
+function time([first]: readonly Date[]): number {
+  return first?.getTime() ?? Number.POSITIVE_INFINITY;
+}
+
+/** Those of a schedule whose digest will not come: one of each period. */
+function lostOf({ schedule, firings, madeUp }: MissedFirings): MissedFirings[] {
+  const { grain, channels } = schedule;
+  if (channels.length === 0) return [];
+  const periodAt = (firing: Date) => newestExpected(grain, firing).first;
+  const kept = madeUp && periodAt(madeUp);
+  const byPeriod = new Map(firings.map((firing) => [periodAt(firing), firing]));
+  const lost = [...byPeriod].flatMap(([period, firing]) => (period === kept ? [] : [firing]));
+  return lost.length > 0 ? [{ schedule, firings: lost, madeUp }] : [];
+}
+
+function lines(bot: Bot, lost: readonly MissedFirings[], locale: Locale): string[] {
+  const { notices: words, digest } = textFor(locale);
+  const format = formatter(locale);
+  const shown = lost.slice(0, MOST_LINES).map(({ schedule, firings, madeUp }) => {
+    const at = (firing: Date | undefined) => (firing ? format.moment(firing, schedule.zone) : '');
+    const entry = scheduleLine(bot, schedule, locale);
+    const span = { first: at(firings[0]), last: at(firings.at(-1)) };
+    const line = words.missedOf({ entry, count: format.count(firings.length), ...span });
+    return madeUp ? words.madeUp({ line, at: at(madeUp) }) : line;
+  });
+  const more = lost.length - shown.length;
+  return more > 0 ? [...shown, digest.more({ count: format.count(more) })] : shown;
+}

@@ -1,0 +1,17 @@
+/** What pg-boss reports, without the password that its errors may hold. */
+import type { Logger } from '../ports/runtime.ts';
+
+/** Only the message is kept: an error that has the address among its fields would be written with them. */
+export function bossLog(log: Logger, url: string): (message: string, error: unknown) => void {
+  const secrets = secretsIn(url);
+  return (message, error) => {
+    const said = error instanceof Error ? error.message : String(error);
+    const detail = secrets.reduce((text, secret) => text.replaceAll(secret, '…'), said);
+    log.error({ detail }, message);
+  };
+}
+
+function secretsIn(url: string): string[] {
+  const { password } = new URL(url);
+  return [url, password, decodeURIComponent(password)].filter((one) => one !== '');
+}

@@ -1,0 +1,132 @@
+/** Plans the firings that are due; of those missed while nothing ran, the newest alone, and tells of the others. */
+import type { MissedFirings, Schedule } from '../core/schedule.ts';
+import type { Clock, Logger } from '../ports/runtime.ts';
+import type { LeaseBook } from '../ports/shared-stores.ts';
+import type { TickLedger } from '../ports/stores.ts';
+import { dueTicks } from './due-ticks.ts';
+
+/** Telling may take so long before the firings are planned; a process that dies meanwhile is taken over after the lease. */
+const TELL_MS = 20_000;
+const LEASE_MS = 30_000;
+const LEASE = 'catch-up';
+
+export interface CatchUp {
+  /** A firing that came due longer ago is not run any more. */
+  readonly withinMs: number;
+  readonly leases: LeaseBook;
+  /** Names this process. */
+  readonly owner: string;
+  /** Says whether nobody is left who could be told by another try. */
+  tell(missed: readonly MissedFirings[], signal: AbortSignal): Promise<boolean>;
+}
+
+export interface PlanDeps {
+  readonly ticks: TickLedger;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Where it is absent the newest firing is run however old it is, and nobody is told of others. */
+  readonly catchUp?: CatchUp | undefined;
+}
+
+interface Due {
+  readonly schedule: Schedule;
+  readonly firings: readonly Date[];
+  readonly newest: Date;
+}
+
+export function planFirings({ ticks, clock, log, catchUp }: PlanDeps) {
+  /** Gaps of which not everybody could be told yet. */
+  const untold = new Set<readonly MissedFirings[]>();
+
+  return async (schedules: readonly Schedule[], signal: AbortSignal): Promise<void> => {
+    const late: Schedule[] = [];
+    for (const schedule of schedules)
+      await safely(schedule, async () => {
+        const due = await dueOf(schedule);
+        if (due && catchUp && isMissed(due, catchUp)) late.push(schedule);
+        else if (due) await planNewest(due);
+      });
+    if (!catchUp) return;
+    if (late.length > 0) await alone(catchUp, () => makeUp(catchUp, late, signal));
+    else await tellAll(catchUp, signal);
+  };
+
+  /** What came due since it was looked at last. */
+  async function dueOf(schedule: Schedule): Promise<Due | undefined> {
+    const now = clock.now();
+    const { key, since = now } = schedule;
+    const watermark = await ticks.watermark(key, since);
+    // What was removed and asked for again has its old watermark, and misses nothing before it came back.
+    const from = schedule.since && watermark < schedule.since ? schedule.since : watermark;
+    const firings = dueTicks(schedule, from, now);
+    const newest = firings.at(-1);
+    if (!newest) return undefined;
+    return { schedule, firings, newest };
+  }
+
+  /** After a pause only the newest firing counts: a digest reports the newest period, once. */
+  function isMissed({ firings, newest }: Due, { withinMs }: CatchUp): boolean {
+    return firings.length > 1 || isTooOld(newest, withinMs);
+  }
+
+  function isTooOld(firing: Date, withinMs: number): boolean {
+    return clock.now().getTime() - firing.getTime() > withinMs;
+  }
+
+  /** Told before it is planned: once the watermarks have moved on, nobody would find the gap again. */
+  async function makeUp(rules: CatchUp, late: readonly Schedule[], signal: AbortSignal) {
+    const found: (Due & MissedFirings)[] = [];
+    // Another process may have made up for them since.
+    for (const schedule of late)
+      await safely(schedule, async () => {
+        const due = await dueOf(schedule);
+        if (!due) return;
+        const isRun = !isTooOld(due.newest, rules.withinMs);
+        const firings = isRun ? due.firings.slice(0, -1) : due.firings;
+        found.push({ ...due, firings, madeUp: isRun ? due.newest : undefined });
+      });
+    const missed = found.filter(({ firings }) => firings.length > 0);
+    if (missed.length > 0) untold.add(missed.map(({ newest: _, ...one }) => one));
+    await tellAll(rules, signal);
+    for (const due of found)
+      await safely(due.schedule, () => (due.madeUp ? planNewest(due) : passAll(due)));
+  }
+
+  async function planNewest({ schedule: { key }, firings, newest }: Due): Promise<void> {
+    const skipped = firings.filter((one) => one < newest).length;
+    if (skipped > 0) log.warn({ schedule: key, skipped }, 'firings missed while stopped');
+    await ticks.plan(key, newest);
+  }
+
+  async function passAll({ schedule: { key }, firings, newest }: Due): Promise<void> {
+    log.warn({ schedule: key, skipped: firings.length }, 'firings missed for too long to be run');
+    await ticks.pass(key, newest);
+  }
+
+  async function tellAll({ tell }: CatchUp, signal: AbortSignal): Promise<void> {
+    const inTime = AbortSignal.any([signal, AbortSignal.timeout(TELL_MS)]);
+    for (const missed of untold)
+      try {
+        if (await tell(missed, inTime)) untold.delete(missed);
+      } catch (err) {
+        log.error({ err }, 'missed firings not told');
+      }
+  }
+
+  /** Processes that start together would each find a part of the gap. */
+  async function alone({ leases, owner }: CatchUp, work: () => Promise<void>): Promise<void> {
+    const now = clock.now();
+    const until = new Date(now.getTime() + LEASE_MS);
+    if (!(await leases.take(LEASE, owner, now, until))) return;
+    try {
+      await work();
+    } finally {
+      await leases.free(LEASE, owner);
+    }
+  }
+
+  /** One that can't be planned must not keep the others from their time. */
+  async function safely({ key }: Schedule, step: () => Promise<void>): Promise<void> {
+    await step().catch((err: unknown) => log.error({ schedule: key, err }, 'firing not planned'));
+  }
+}

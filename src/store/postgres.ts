@@ -1,0 +1,64 @@
+/** Opens a PostgreSQL database: a pool that survives the server's restarts, the newest schema, errors that say what to do. */
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { Pool, TypeOverrides } from 'pg';
+import type { Database } from './database.ts';
+import { forPostgres } from './migration-postgres.ts';
+import { migrations } from './migrations.ts';
+import { isAddress, postgresError, StoreFault } from './postgres-error.ts';
+import type { Tables } from './tables.ts';
+
+/** Twenty replicas stay below the hundred connections that a server allows unless told otherwise. */
+const CONNECTIONS = 5;
+const OLDEST = 130_000;
+const BIGINT = 20;
+
+export async function openPostgres(url: string): Promise<Database> {
+  if (!isAddress(url)) throw postgresError(url, new StoreFault('url', ''));
+  let db: Database | undefined;
+  try {
+    db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: poolOf(url) }) });
+    await examine(db);
+    const { error } = await new Migrator({
+      db: db.withPlugin(forPostgres()),
+      provider: { getMigrations: async () => migrations },
+    }).migrateToLatest();
+    if (error) throw error;
+    return db;
+  } catch (error) {
+    await db?.destroy();
+    throw postgresError(url, error);
+  }
+}
+
+function poolOf(url: string): Pool {
+  const types = new TypeOverrides();
+  // Counts, sums and milliseconds, all far below 2^53; text unless told otherwise.
+  types.setTypeParser(BIGINT, Number);
+  const pool = new Pool({
+    connectionString: url,
+    types,
+    application_name: 'retention-bot',
+    max: CONNECTIONS,
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: 30_000,
+    // A machine that vanished must not keep its rows locked.
+    idle_in_transaction_session_timeout: 60_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  });
+  // Without listeners a connection that breaks would end the process; the next query opens another.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => void client.on('error', () => {}));
+  return pool;
+}
+
+async function examine(db: Database): Promise<void> {
+  const { rows } = await sql<{ number: number; version: string; encoding: string }>`
+    select current_setting('server_version_num')::integer as number,
+      current_setting('server_version') as version,
+      current_setting('server_encoding') as encoding`.execute(db);
+  const [server] = rows;
+  if (server && server.number < OLDEST) throw new StoreFault('old', server.version);
+  if (server && server.encoding !== 'UTF8') throw new StoreFault('encoding', server.encoding);
+}

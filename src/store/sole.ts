@@ -1,0 +1,89 @@
+/** One `start` at a time on a SQLite file, and the witness of when one was alive here last. */
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { AppError } from '../core/errors.ts';
+import { isBusy, storeFault } from './sqlite-faults.ts';
+
+export interface Sole {
+  /** The last moment a `start` on this file said that it was alive; not in the database, so that a restored older one doesn't know of it. */
+  readonly lastAlive: Date | undefined;
+  /** Throws where it can't be written; the file stays ours. */
+  alive(at: Date): void;
+  close(): void;
+}
+
+/** `isStarted` reads for a moment, and whoever ends now needs one. */
+const WAIT_MS = 1_000;
+
+/**
+ * The lock is SQLite's own on a file beside the database: the system frees it with the process, however
+ * that ends, and every container that shares the folder on one machine sees it.
+ * @throws AppError already_running, or store_unusable
+ */
+export async function soleStart(path: string): Promise<Sole> {
+  let beside = path;
+  let file: DatabaseSync | undefined;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    beside = besideOf(path);
+    file = new DatabaseSync(beside, { timeout: WAIT_MS });
+    file.exec('PRAGMA locking_mode = EXCLUSIVE');
+    file.exec('BEGIN EXCLUSIVE');
+    // Writes nothing where it is there: a full disk is no reason not to start.
+    file.exec('CREATE TABLE IF NOT EXISTS alive (at TEXT NOT NULL)');
+    file.exec('COMMIT');
+    return held(file, beside);
+  } catch (cause) {
+    file?.close();
+    if (isBusy(cause)) throw new AppError('already_running', { path }, { cause });
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('store_unusable', { path: beside, detail }, { cause });
+  }
+}
+
+/** Whether a `start` runs on this file. */
+export function isStarted(path: string): boolean {
+  if (!existsSync(dirname(path))) return false;
+  const beside = besideOf(path);
+  if (!existsSync(beside)) return false;
+  let file: DatabaseSync | undefined;
+  try {
+    file = new DatabaseSync(beside, { readOnly: true });
+    file.prepare('SELECT 1 FROM sqlite_schema').all();
+    return false;
+  } catch (error) {
+    return isBusy(error);
+  } finally {
+    file?.close();
+  }
+}
+
+function held(file: DatabaseSync, path: string): Sole {
+  const row = file.prepare('SELECT max(at) AS at FROM alive').get();
+  const lastAlive = typeof row?.at === 'string' ? new Date(row.at) : undefined;
+  return {
+    lastAlive,
+    alive(at) {
+      try {
+        file.exec('BEGIN');
+        file.exec('DELETE FROM alive');
+        file.prepare('INSERT INTO alive VALUES (?)').run(at.toISOString());
+        file.exec('COMMIT');
+      } catch (error) {
+        // SQLite itself has rolled back where the disk is full.
+        if (file.isTransaction) file.exec('ROLLBACK');
+        throw storeFault(error, path);
+      }
+    },
+    close: () => file.close(),
+  };
+}
+
+/** However the path is spelled, one file has one beside it. */
+function besideOf(path: string): string {
+  const spelled = existsSync(path)
+    ? realpathSync(path)
+    : join(realpathSync(dirname(path)), basename(path));
+  return `${spelled}.start`;
+}

@@ -1,0 +1,260 @@
+/** What becomes of a run of a tick: kept, counted, and told to the operators once where it failed. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../src/core/errors.ts';
+import { formatter } from '../../src/core/format.ts';
+import { cronAt, type MissedFirings, type Schedule, schedule } from '../../src/core/schedule.ts';
+import { textFor } from '../../src/core/text/index.ts';
+import type { Bot } from '../../src/pipeline/bot.ts';
+import { partHandler } from '../../src/pipeline/part.ts';
+import { tellMissed } from '../../src/pipeline/tell-missed.ts';
+import { runTick } from '../../src/pipeline/tick.ts';
+import type { PartEnd, PartJob } from '../../src/ports/part-queue.ts';
+import { APP, destination, OTHER, openRig, type Rig, type RigOptions } from './rig.ts';
+
+const SUNDAY = '2026-11-22T01:30:00Z';
+const signal = new AbortController().signal;
+const scheduled = (change: Partial<Schedule> = {}): Schedule =>
+  schedule({
+    grain: 'day',
+    cron: cronAt('day', '09:30'),
+    at: '09:30',
+    zone: 'Asia/Shanghai',
+    apps: 'all',
+    channels: 'all',
+    ...change,
+  });
+const DAILY = scheduled();
+const tick = (attempt = 1, one = DAILY) => ({
+  schedule: one.key,
+  scheduledFor: new Date(SUNDAY),
+  attempt,
+});
+const EN = textFor('en');
+
+let rig: Rig;
+const operators = () => destination('operators');
+let told: ReturnType<typeof operators>;
+let counted: string[];
+afterEach(() => rig.close());
+
+async function open(options: Partial<RigOptions> = {}): Promise<Bot> {
+  told = operators();
+  counted = [];
+  rig = await openRig({ now: SUNDAY, operators: [told.destination], ...options });
+  const meter = {
+    ...rig.bot.meter,
+    tick: (key: string, outcome: string) => void counted.push(`${key}: ${outcome}`),
+  };
+  return { ...rig.bot, meter };
+}
+
+/** Parts that ended so elsewhere. */
+const ending = (bot: Bot, ...ends: PartEnd[]): Bot => ({
+  ...bot,
+  parts: { ...bot.parts, run: async () => ends },
+});
+const INTERNAL = { code: 'internal', params: {} };
+const summaries = () => told.channel.messages.map(({ digest }) => digest.summary);
+
+describe('a run of a tick', () => {
+  it('that ends is kept as the schedule’s newest success', async () => {
+    const bot = await open();
+    expect(await runTick(bot, DAILY, tick(), signal)).toBeUndefined();
+    expect(await rig.stores.runs.list()).toEqual([
+      { schedule: DAILY.key, succeededAt: new Date(SUNDAY), failed: undefined },
+    ]);
+    expect(counted).toEqual([`${DAILY.key}: done`]);
+  });
+
+  it('that waits for WeChat is none that failed', async () => {
+    const bot = await open({ readyHour: 12 });
+    expect(await runTick(bot, DAILY, tick(), signal)).toBeDefined();
+    expect((await rig.stores.runs.list())[0]?.failed).toBeUndefined();
+    expect(counted).toEqual([`${DAILY.key}: again`]);
+    expect(summaries()).toEqual([]);
+  });
+
+  it('that throws is kept and told once, however often it is tried', async () => {
+    const bot = await open();
+    const error = new AppError('store_unusable', { path: 'the database', detail: 'no space' });
+    const failing = { ...bot, destinations: () => Promise.reject(error) };
+    for (const attempt of [1, 2, 3])
+      await expect(runTick(failing, DAILY, tick(attempt), signal)).rejects.toBe(error);
+    const [run] = await rig.stores.runs.list();
+    expect(run?.failed).toMatchObject({ code: 'store_unusable', at: new Date(SUNDAY) });
+    expect(counted).toEqual(Array.from({ length: 3 }, () => `${DAILY.key}: failed`));
+    expect(summaries()).toHaveLength(1);
+    const { message, hint } = EN.errors.store_unusable({
+      path: 'the database',
+      detail: 'no space',
+    });
+    expect(summaries()[0]).toContain(formatter('en').moment(new Date(SUNDAY), 'Asia/Shanghai'));
+    expect(summaries()[0]).toContain(message);
+    expect(summaries()[0]).toContain(hint);
+  });
+
+  it('whose every part fails is told, and worth another run', async () => {
+    const bot = ending(
+      await open({ apps: [APP, OTHER] }),
+      {
+        hasBrought: false,
+        fault: INTERNAL,
+      },
+      { hasBrought: false, fault: INTERNAL },
+    );
+    expect(await runTick(bot, DAILY, tick(), signal)).toBeInstanceOf(Date);
+    expect((await rig.stores.runs.list())[0]?.failed?.code).toBe('internal');
+    expect(summaries()).toHaveLength(1);
+  });
+
+  it('with one part that fails has not failed, and is worth another run', async () => {
+    const bot = ending(
+      await open({ apps: [APP, OTHER] }),
+      { hasBrought: true },
+      {
+        hasBrought: false,
+        fault: INTERNAL,
+      },
+    );
+    expect(await runTick(bot, DAILY, tick(), signal)).toBeInstanceOf(Date);
+    expect((await rig.stores.runs.list())[0]?.failed).toBeUndefined();
+    expect(summaries()).toEqual([]);
+  });
+
+  it('that reaches WeChat for no app is kept with the reason, and told in its own words alone', async () => {
+    const lost = { code: 'wechat_unreachable', params: { app: APP, detail: 'ECONNREFUSED' } };
+    const bot = ending(await open(), { hasBrought: false, lost });
+    await runTick(bot, scheduled({ grain: 'week' }), tick(), signal);
+    expect((await rig.stores.runs.list())[0]?.failed?.code).toBe('wechat_unreachable');
+    expect(summaries()).toHaveLength(1);
+    expect(summaries()[0]).not.toContain('A run failed');
+  });
+
+  it('that is cut short leaves no trace: whoever takes it over goes on', async () => {
+    const bot = await open();
+    const stop = new AbortController();
+    const cut = {
+      ...bot,
+      parts: {
+        ...bot.parts,
+        run: () => {
+          stop.abort(new Error('stopping'));
+          return Promise.reject(stop.signal.reason);
+        },
+      },
+    };
+    await expect(runTick(cut, DAILY, tick(), stop.signal)).rejects.toThrow('stopping');
+    expect(await rig.stores.runs.list()).toEqual([]);
+    expect(counted).toEqual([]);
+    expect(summaries()).toEqual([]);
+  });
+});
+
+describe('a part of another process’s tick', () => {
+  const jobOf = (change: Partial<PartJob> = {}): PartJob => ({
+    schedule: DAILY.key,
+    scheduledFor: new Date(SUNDAY).toISOString(),
+    attempt: 1,
+    app: APP,
+    ...change,
+  });
+
+  it('posts the digest of its app, from nothing but its name', async () => {
+    const growth = destination('growth');
+    const bot = await open({ apps: [APP, OTHER], destinations: [growth.destination] });
+    await rig.stores.ticks.plan(DAILY.key, new Date(SUNDAY));
+    const handle = partHandler(bot, async () => [DAILY]);
+    expect(await handle(jobOf(), signal)).toEqual({ hasBrought: true });
+    expect(await handle(jobOf(), signal)).toEqual({ hasBrought: false });
+    expect(growth.channel.messages).toHaveLength(1);
+    expect(growth.channel.messages[0]?.digest.title).toContain('晨读时光');
+  });
+
+  it('says when it wants to run again', async () => {
+    const growth = destination('growth');
+    const bot = await open({ readyHour: 12, destinations: [growth.destination] });
+    await rig.stores.ticks.plan(DAILY.key, new Date(SUNDAY));
+    const end = await partHandler(bot, async () => [DAILY])(jobOf(), signal);
+    expect(end).toEqual({ hasBrought: false, againMs: 45 * 60_000 });
+  });
+
+  it.each<[string, Partial<PartJob>]>([
+    ['a schedule that is gone', { schedule: 'gone' }],
+    ['an app that is gone', { app: 'wx0000000000000000' }],
+    ['a firing that was never planned', { scheduledFor: '2026-11-23T01:30:00.000Z' }],
+    ['a firing that a newer one has ended', { scheduledFor: '2026-11-21T01:30:00.000Z' }],
+  ])('does nothing for %s', async (_, change) => {
+    const growth = destination('growth');
+    const bot = await open({ destinations: [growth.destination] });
+    await rig.stores.ticks.plan(DAILY.key, new Date('2026-11-21T01:30:00Z'));
+    if (change.scheduledFor !== '2026-11-23T01:30:00.000Z')
+      await rig.stores.ticks.plan(DAILY.key, new Date(SUNDAY));
+    else await rig.stores.ticks.pass(DAILY.key, new Date(SUNDAY));
+    const end = await partHandler(bot, async () => [DAILY])(jobOf(change), signal);
+    expect(end).toEqual({ hasBrought: false });
+    expect(growth.channel.tries).toEqual([]);
+    expect(rig.calls()).toEqual([]);
+  });
+
+  it('tells its fault, where the bot itself fails', async () => {
+    const bot = await open();
+    const broken = partHandler(bot, () => Promise.reject(new TypeError('secret')));
+    expect(await broken(jobOf(), signal)).toEqual({ hasBrought: false, fault: INTERNAL });
+  });
+});
+
+describe('digests that were missed', () => {
+  const days = (...dates: number[]) =>
+    dates.map((day) => new Date(`2026-11-${String(day).padStart(2, '0')}T01:30:00Z`));
+  const missed = (change: Partial<MissedFirings>): MissedFirings => ({
+    schedule: DAILY,
+    firings: days(18, 19, 20),
+    madeUp: days(21)[0],
+    ...change,
+  });
+  const lines = () =>
+    told.channel.messages.flatMap(({ digest }) =>
+      digest.sections.flatMap((one) => (one.kind === 'list' ? one.items : [])),
+    );
+
+  it('are told in one message: which, from when to when, and what comes instead', async () => {
+    const bot = await open();
+    const weekly = scheduled({ grain: 'week', cron: cronAt('week', '09:30') });
+    const all = [missed({}), missed({ schedule: weekly, firings: days(16), madeUp: undefined })];
+    expect(await tellMissed(bot, all, signal)).toBe(true);
+    expect(summaries()).toEqual([EN.notices.missed({ count: '4' })]);
+    expect(lines()).toEqual([
+      expect.stringMatching(/^Weekly digest.*: the one of Mon, Nov 16, 09:30 Asia\/Shanghai$/),
+      expect.stringMatching(
+        /^Daily digest.*: 3, from Wed, Nov 18.* to Fri, Nov 20.*; the one of Sat, Nov 21.* is posted now$/,
+      ),
+    ]);
+  });
+
+  it('are told once, whoever finds them, also when more came due meanwhile', async () => {
+    const bot = await open();
+    await tellMissed(bot, [missed({})], signal);
+    await tellMissed(bot, [missed({ firings: days(18, 19, 20, 21), madeUp: days(22)[0] })], signal);
+    await tellMissed(bot, [missed({ firings: days(25) })], signal);
+    expect(summaries()).toHaveLength(2);
+  });
+
+  it('are none where the digest of that period comes after all, or nothing is posted', async () => {
+    const bot = await open();
+    const hourly = scheduled({ cron: '30 * * * *' });
+    const firings = [2, 3, 4].map((hour) => new Date(`2026-11-22T0${hour}:30:00Z`));
+    const madeUp = new Date('2026-11-22T05:30:00Z');
+    const collection = scheduled({ channels: [] });
+    const all = [missed({ schedule: hourly, firings, madeUp }), missed({ schedule: collection })];
+    expect(await tellMissed(bot, all, signal)).toBe(true);
+    expect(summaries()).toEqual([]);
+  });
+
+  it('are told again as long as the channel does not take it', async () => {
+    const bot = await open();
+    told.channel.next('later');
+    expect(await tellMissed(bot, [missed({})], signal)).toBe(false);
+    expect(await tellMissed(bot, [missed({})], signal)).toBe(true);
+    expect(summaries()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,22 @@
+/** One process runs its own parts. */
+import { describe, expect, it } from 'vitest';
+import { ownParts } from '../../src/schedule/own-parts.ts';
+import { jobOf, partQueueContract } from '../contracts/part-queue.ts';
+
+partQueueContract('one process alone', async () => {
+  const queue = ownParts();
+  return { queue, close: () => queue.stop() };
+});
+
+describe('one process alone', () => {
+  it('keeps nothing waiting', async () => {
+    const queue = ownParts();
+    await queue.serve(async () => ({ hasBrought: false }));
+    const running = queue.run(
+      [jobOf('wx1')],
+      async () => ({ hasBrought: (await queue.waiting()) > 0 }),
+      new AbortController().signal,
+    );
+    expect(await running).toEqual([{ hasBrought: false }]);
+  });
+});
