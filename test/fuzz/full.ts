@@ -1,51 +1,72 @@
-/** `npm run test:fuzz`: 100,000 inputs for every parser, in chunks of different seeds; cut short, it goes on from there. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fuzz } from './target.ts';
+/**
+ * `npm run test:fuzz`: 100,000 inputs for every parser, in chunks of different seeds. What was done is kept
+ * in `.progress/fuzz/`: cut short, it goes on from there; `--again` begins anew. Names, or the beginnings
+ * of names, choose some of the parsers, so that several runs may share the work.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { type FuzzTarget, fuzz } from './target.ts';
 import { targets } from './targets/index.ts';
 
 const INPUTS = 100_000;
 const CHUNK = 2000;
-const FOLDER = new URL('../../.progress/', import.meta.url);
-const FILE = new URL('fuzz.json', FOLDER);
+const FOLDER = new URL('../../.progress/fuzz/', import.meta.url);
 
 interface Done {
   inputs: number;
   ms: number;
 }
 
+const { values: options, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: { again: { type: 'boolean', default: false } },
+});
+const chosen = targets.filter(
+  ({ name }) => names.length === 0 || names.some((one) => name.startsWith(one)),
+);
 mkdirSync(FOLDER, { recursive: true });
-const kept = progress();
 let failures = 0;
-for (const target of targets) {
-  const done = kept[target.name] ?? { inputs: 0, ms: 0 };
-  kept[target.name] = done;
+for (const target of chosen) {
+  const file = fileOf(target);
+  if (options.again) rmSync(file, { force: true });
+  const done = doneOf(target);
   while (done.inputs < INPUTS) {
     const since = performance.now();
+    // The seed names the chunk, so that a failure is found again by it.
+    const seed = 1 + done.inputs / CHUNK;
     try {
-      // The seed names the chunk, so that a failure is found again by it.
-      await fuzz(target, { seed: 1 + done.inputs / CHUNK, inputs: CHUNK });
+      await fuzz(target, { seed, inputs: CHUNK });
     } catch (error) {
       failures += 1;
-      process.stdout.write(`\n${target.name}: ${error instanceof Error ? error.message : error}\n`);
+      const what = error instanceof Error ? error.message : error;
+      process.stdout.write(`\n${target.name}, seed ${seed}: ${what}\n`);
       break;
     }
     done.inputs += CHUNK;
     done.ms += performance.now() - since;
-    writeFileSync(FILE, JSON.stringify(kept));
-    process.stdout.write(`\r${target.name}: ${done.inputs} of ${INPUTS}   `);
+    writeFileSync(file, JSON.stringify(done));
+    process.stderr.write(`\r${target.name}: ${done.inputs} of ${INPUTS}   `);
   }
 }
-process.stdout.write('\n| parser | inputs | inputs/s |\n| --- | ---: | ---: |\n');
-for (const { name } of targets) {
-  const { inputs, ms } = kept[name] ?? { inputs: 0, ms: 0 };
-  process.stdout.write(`| ${name} | ${inputs} | ${Math.round((inputs / (ms || 1)) * 1000)} |\n`);
+process.stderr.write('\n');
+process.stdout.write('| parser | inputs | seconds | inputs/s |\n| --- | ---: | ---: | ---: |\n');
+for (const target of chosen) {
+  const { inputs, ms } = doneOf(target);
+  const perSecond = Math.round((inputs / (ms || 1)) * 1000);
+  process.stdout.write(
+    `| ${target.name} | ${inputs} | ${Math.round(ms / 1000)} | ${perSecond} |\n`,
+  );
 }
 process.exitCode = failures > 0 ? 1 : 0;
 
-function progress(): Record<string, Done> {
+function fileOf({ name }: FuzzTarget): URL {
+  return new URL(`${name.replaceAll(/\W+/g, '-').toLowerCase()}.json`, FOLDER);
+}
+
+function doneOf(target: FuzzTarget): Done {
   try {
-    return JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, Done>;
+    return JSON.parse(readFileSync(fileOf(target), 'utf8')) as Done;
   } catch {
-    return {};
+    return { inputs: 0, ms: 0 };
   }
 }

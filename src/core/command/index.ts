@@ -27,7 +27,9 @@ export function parseCommand(typed: string, reading: Reading): Command {
   const command = understood(text, known);
   if (command.kind !== 'unknown' && !isCompareWhat(command)) return command;
   const retold = (meant: string) => understood(plainCommand(meant), known);
-  const near = meantBy(text, known, retold) ?? meantBy(spread(text, known), known, retold);
+  const apart = spread(text, known);
+  const near =
+    meantBy(text, known, retold) ?? (apart === text ? undefined : meantBy(apart, known, retold));
   if (command.kind === 'unknown') return { ...command, meant: near?.meant };
   return near ? { kind: 'unknown', ...near } : command;
 }

@@ -90,9 +90,9 @@ function slips(words: readonly string[], targets: ReadonlyMap<string, string>): 
 function nearby(word: string, length: number, targets: ReadonlyMap<string, string>) {
   if (targets.has(word)) return [];
   return [...targets].flatMap(([target, said]) => {
+    if (target.split(' ').length < length) return [];
     const distance = distanceWithin(word, target);
-    const isFit = distance !== undefined && target.split(' ').length >= length;
-    return isFit ? [{ said, distance }] : [];
+    return distance === undefined ? [] : [{ said, distance }];
   });
 }
 

@@ -23,20 +23,24 @@ export function distanceWithin(
   most = Number.POSITIVE_INFINITY,
 ): number | undefined {
   const [a, b] = [[...typed], [...word]];
-  const slips = Math.min(most, slipsOf(a, b));
-  if (Math.abs(a.length - b.length) > slips) return undefined;
+  const apart = Math.abs(a.length - b.length);
+  if (apart > MOST_SLIPS) return undefined;
+  const areHan = [HAN.test(typed), HAN.test(word)] as const;
+  const slips = Math.min(most, slipsOf(Math.min(a.length, b.length), areHan));
+  if (apart > slips) return undefined;
   const distance = editDistance(a, b);
   return distance <= slips ? distance : undefined;
 }
 
+const MOST_SLIPS = 3;
+const HAN = /^\p{Script=Han}*$/u;
+
 /** How many slips a word of this length can have and still be told: none in "x". */
-function slipsOf(a: readonly string[], b: readonly string[]): number {
-  const length = Math.min(a.length, b.length);
-  const areHan = [a, b].map((word) => word.every((letter) => /\p{Script=Han}/u.test(letter)));
+function slipsOf(length: number, [isHan, shouldBeHan]: readonly [boolean, boolean]): number {
   // Two characters of Chinese are a whole word; a figure among them is meant as one.
-  if (areHan[1]) return !areHan[0] || length < 2 ? 0 : length < 5 ? 1 : 2;
+  if (shouldBeHan) return !isHan || length < 2 ? 0 : length < 5 ? 1 : 2;
   if (length < 3) return 0;
-  return length < 6 ? 1 : length < 10 ? 2 : 3;
+  return length < 6 ? 1 : length < 10 ? 2 : MOST_SLIPS;
 }
 
 /** Letters to put in, take out or replace; two neighbours that changed places count once. */

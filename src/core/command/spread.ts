@@ -22,13 +22,16 @@ const FIGURES = new RegExp(
   'uy',
 );
 
+const isApart = (word: string) => HAN.test(word) && word.length > 1;
+const OWN_WORDS = [...vocabulary(), ...FILLERS, ...RELATIVE_WORDS, ...WEEKDAY_WORDS].filter(
+  isApart,
+);
+
 /** The same text where nothing has to be set apart. */
 export function spread(text: string, known: Known): string {
   if (!HAN.test(text) || text.includes('"')) return text;
-  const names = known.apps.map(({ key }) => key);
-  const words = [...vocabulary(), ...FILLERS, ...RELATIVE_WORDS, ...WEEKDAY_WORDS, ...names]
-    .filter((word) => HAN.test(word) && word.length > 1)
-    .toSorted((a, b) => b.length - a.length);
+  const names = known.apps.map(({ key }) => key).filter(isApart);
+  const words = [...OWN_WORDS, ...names].toSorted((a, b) => b.length - a.length);
   return text
     .split(' ')
     .flatMap((token) => cut(token, words))
