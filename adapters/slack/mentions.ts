@@ -39,9 +39,13 @@ function hear(message: Message, id: string, thread: string | undefined, hearing:
   });
 }
 
+/** A command has 500 characters at most, written in what is more; these patterns look at each `<` up to the end. */
+const LONGEST = 4_000;
+
 /** Without mentions, and with links and channels as they were typed; nothing left asks for help. */
 function commandIn(text: string): string {
   const typed = text
+    .slice(0, LONGEST)
     .replaceAll(/<@[^>]*>/g, ' ')
     .replaceAll(/<[^|>]*\|([^>]*)>/g, '$1')
     .replaceAll(/<([^>]*)>/g, '$1');

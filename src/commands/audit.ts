@@ -1,6 +1,6 @@
 /** `audit`: who changed what, when and where, newest first. */
 import { textFor } from '../core/text/index.ts';
-import { BY_HAND } from '../pipeline/audit.ts';
+import { BY_HAND } from '../ports/audit-log.ts';
 import type { AuditEntry } from '../ports/stores.ts';
 import type { House, Terminal } from './house.ts';
 
@@ -29,8 +29,10 @@ export async function runAudit(
       whoOf(entry, audit),
       ...(entry.chat ? [`${entry.adapter}:${entry.chat}`] : []),
       actions[entry.action] ?? entry.action,
-      ...(entry.detail ? [printable(entry.detail)] : []),
-    ].join('  '),
+      ...(entry.detail ? [entry.detail] : []),
+    ]
+      .map(printable)
+      .join('  '),
   );
   stdout.write(`${lines.length > 0 ? lines.join('\n') : audit.none}\n`);
   return 0;

@@ -60,7 +60,7 @@ async function tell(
   { told, config, storeError }: Telling,
 ): Promise<number> {
   const { locale } = config;
-  told.tell([configuration('ok', countsOf(config))]);
+  told.tell([configuration('ok', countsOf(config)), ...plainSecrets(config)]);
   for (const checks of examine({ bot, chats, storeError, locale, signal })) {
     const found = await checks;
     signal.throwIfAborted();
@@ -69,8 +69,14 @@ async function tell(
   return told.end() ? IN_ORDER : FAULTY;
 }
 
-function configuration(status: Check['status'], message: string): Check {
-  return { name: 'configuration', subject: '', status, message, fix: '' };
+function configuration(status: Check['status'], message: string, fix = ''): Check {
+  return { name: 'configuration', subject: '', status, message, fix };
+}
+
+function plainSecrets({ plainSecrets: keys, locale }: Config): Check[] {
+  if (keys.length === 0) return [];
+  const { plainSecret, usePlainSecret } = textFor(locale).terminal.doctor;
+  return [configuration('note', plainSecret({ keys: keys.join(', ') }), usePlainSecret)];
 }
 
 function countsOf({ apps, adapters, schedules, locale }: Config): string {

@@ -25,7 +25,7 @@ export async function runMigrate(
   const bar = progressBar(stderr, terminal.migrate.copying, { now, words: terminal.pace });
   let copied: readonly CopiedTable[];
   try {
-    copied = await copy(from, to, { signal, onProgress: bar.update });
+    copied = await copy(from, to, { now: now(), signal, onProgress: bar.update });
   } finally {
     bar.end();
   }

@@ -2,6 +2,7 @@
 import { AppError } from '../core/errors.ts';
 import { formatter } from '../core/format.ts';
 import { textFor } from '../core/text/index.ts';
+import { recordByHand } from '../pipeline/audit.ts';
 import { markLost } from '../pipeline/lost-time.ts';
 import type { House, Terminal } from './house.ts';
 
@@ -15,6 +16,7 @@ export async function runRestored(
   const format = formatter(config.locale);
   if (from > now) throw new AppError('restored_future', { from: format.moment(from, config.zone) });
   await markLost(bot.stores, from, now);
+  await recordByHand(bot, 'restored', `${from.toISOString()} ${now.toISOString()}`);
   const { restored } = textFor(config.locale);
   const [began, ended] = [from, now].map((one) => format.moment(one, config.zone));
   stdout.write(`${restored.noted({ from: began ?? '', until: ended ?? '' })}\n`);

@@ -104,13 +104,25 @@ export const calendarSchema = z.object({
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The file's content with every `${VAR}` replaced; undefined, and told why, where it can't be read. */
-export function parseFile(source: string, path: string, env: Env, told: Faults) {
+export interface FileContent {
+  /** With every `${VAR}` replaced. */
+  readonly content: Record<string, unknown>;
+  readonly written: unknown;
+}
+
+/** Undefined, and told why, where it can't be read. */
+export function parseFile(
+  source: string,
+  path: string,
+  env: Env,
+  told: Faults,
+): FileContent | undefined {
   const { words, faults } = told;
   try {
     // Warnings would repeat what was written, secrets included.
-    const content = fill(parse(source, { logLevel: 'error' }) ?? {}, '', env, told);
-    if (isRecord(content)) return content;
+    const written = parse(source, { logLevel: 'error' }) ?? {};
+    const content = fill(written, '', env, told);
+    if (isRecord(content)) return { content, written };
     faults.push(words.invalid({ name: path, expected: words.expected.keys }));
   } catch (error) {
     // Only the parser's own errors are free of the text that was parsed.
@@ -123,7 +135,7 @@ export function parseFile(source: string, path: string, env: Env, told: Faults) 
 function fill(value: unknown, key: string, env: Env, faults: Faults): unknown {
   if (typeof value === 'string')
     return value.replaceAll(VARIABLE, (whole, variable: string) => {
-      const found = env[variable];
+      const found = Object.hasOwn(env, variable) ? env[variable] : undefined;
       // Of a file that should have said it, the fault has been told.
       if (!found && !env[`${variable}_FILE`])
         faults.faults.push(faults.words.noVariable({ key, variable }));

@@ -13,8 +13,9 @@ import { type ConfiguredApp, readApps } from './apps.ts';
 import { readCalendar } from './calendar.ts';
 import { readChannels } from './channels.ts';
 import { type Faults, readFields } from './fields.ts';
-import { fileSchema, parseFile } from './file.ts';
+import { type FileContent, fileSchema, parseFile } from './file.ts';
 import { readPermissions } from './permissions.ts';
+import { plainSecretsIn } from './plain-secrets.ts';
 import { readSchedules } from './schedules.ts';
 import { fileFaultText, filled, variablesIn } from './secret-files.ts';
 import { settings, WECHAT_URL } from './settings.ts';
@@ -62,6 +63,8 @@ export interface Config {
   readonly quickchartUrl: string | undefined;
   readonly locale: Locale;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Keys of the file whose secret stands there itself. */
+  readonly plainSecrets: readonly string[];
 }
 
 /** The file read when RETENTION_CONFIG is unset and it exists. */
@@ -82,7 +85,7 @@ export function readConfig(
   const { words, faults } = told;
   faults.push(...unread.map((fault) => fileFaultText(fault, words)));
   const own = readFields(settings, env, 'environment', told);
-  const content = fileContent(env, readFile, told);
+  const { content, written } = fileContent(env, readFile, told) ?? {};
   const file = readFields(fileSchema, content ?? {}, FILE, told);
 
   // A list that can't be read may name any app; that it can't be read has been told.
@@ -160,6 +163,7 @@ export function readConfig(
     quickchartUrl: complete.QUICKCHART_URL,
     locale,
     logLevel: complete.LOG_LEVEL,
+    plainSecrets: plainSecretsIn(written, adapters),
   };
 }
 
@@ -213,12 +217,12 @@ function fileContent(
   env: Env,
   readFile: (path: string) => string | undefined,
   told: Faults,
-): Record<string, unknown> | undefined {
+): FileContent | undefined {
   const path = env.RETENTION_CONFIG ?? DEFAULT_FILE;
   const { words, faults } = told;
   try {
     const source = readFile(path);
-    if (source === undefined && !env.RETENTION_CONFIG) return {};
+    if (source === undefined && !env.RETENTION_CONFIG) return { content: {}, written: {} };
     if (source !== undefined) {
       const named = variablesIn(source).filter((name) => !(name in env));
       const { env: all, faults: unread } = filled(env, named, readFile);

@@ -1,5 +1,6 @@
 /** Writes down who changed what: from a chat, by hand, or on the platform. */
 import type { Asked } from '../ports/adapter.ts';
+import { BY_HAND } from '../ports/audit-log.ts';
 import type { AddressBook, AuditAction, AuditEntry } from '../ports/stores.ts';
 import type { Bot } from './bot.ts';
 import type { Numbered } from './posted-here.ts';
@@ -19,9 +20,6 @@ export async function record(
   const { adapter, id: chat } = place;
   await keep(bot, { adapter, chat, user, action, detail });
 }
-
-/** The adapter's name of what was done at the command line. */
-export const BY_HAND = 'terminal';
 
 /** What somebody did at the command line. */
 export function recordByHand(bot: Deps, action: AuditAction, detail: string): Promise<void> {

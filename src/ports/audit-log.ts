@@ -6,6 +6,9 @@ export type AuditAction =
   | ('send' | 'backfill' | 'backup' | 'migrate' | 'restored')
   | ('chat-added' | 'chat-removed' | 'chat-resumed');
 
+/** The adapter's name of what was done at the command line. */
+export const BY_HAND = 'terminal';
+
 /** A change, and who made it: `user` is empty where the platform doesn't say, `chat` where it is about none. */
 export interface AuditEntry {
   readonly at: Date;

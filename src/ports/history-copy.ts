@@ -12,6 +12,8 @@ export interface CopiedTable {
 }
 
 export interface CopyWatch {
+  /** The audit's moment of it. */
+  readonly now: Date;
   /** Rows of a table; every table is told at 0 first, so that the sum of the totals stands. */
   onProgress(table: string, done: number, total: number): void;
   readonly signal: AbortSignal;

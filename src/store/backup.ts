@@ -13,6 +13,7 @@ import {
 import { dirname, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { AppError } from '../core/errors.ts';
+import { BY_HAND } from '../ports/audit-log.ts';
 import { storeFault } from './sqlite-faults.ts';
 
 export interface CopyOptions {
@@ -47,6 +48,7 @@ export async function copyDatabase(path: string, to: string, options: CopyOption
     sync(part);
     renameSync(part, target);
     sync(dirname(target));
+    note(path, to, options.now);
     return statSync(target).size;
   } catch (cause) {
     rmSync(part, { force: true });
@@ -118,6 +120,22 @@ function settle(path: string, part: string, now: Date): void {
     throw new AppError('backup_damaged', { path, detail }, { cause });
   } finally {
     copy.close();
+  }
+}
+
+/** In the audit, where that can be written: a copy of a full disk, or of a file that is only read, is none the worse. */
+function note(path: string, to: string, now: Date): void {
+  const file = new DatabaseSync(path, { timeout: 5_000 });
+  try {
+    file
+      .prepare(
+        "INSERT INTO audit (at, adapter, chat, user, action, detail) VALUES (?, ?, '', '', 'backup', ?)",
+      )
+      .run(now.toISOString(), BY_HAND, to);
+  } catch {
+    // An older version's has no such table.
+  } finally {
+    file.close();
   }
 }
 

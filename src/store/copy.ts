@@ -5,7 +5,9 @@
 import { existsSync } from 'node:fs';
 import { sql, type TableMetadata } from 'kysely';
 import { AppError } from '../core/errors.ts';
+import { BY_HAND } from '../ports/audit-log.ts';
 import type { CopiedTable, CopyHistory, CopyWatch } from '../ports/history-copy.ts';
+import { auditLog } from './audit.ts';
 import { type Database, isPostgres, openDatabase } from './database.ts';
 import { placeOf, postgresError } from './postgres-error.ts';
 import { soleStart } from './sole.ts';
@@ -30,7 +32,7 @@ export const copyHistory: CopyHistory = async (from, to, watch) => {
     try {
       return await source
         .connection()
-        .execute((one) => copyAll(one, target, { ...watch, path: placeOf(to) }));
+        .execute((one) => copyAll(one, target, { ...watch, from, path: placeOf(to) }));
     } catch (error) {
       if (error instanceof AppError || watch.signal.aborted) throw error;
       const fault = storeFault(error, from);
@@ -47,7 +49,13 @@ export const copyHistory: CopyHistory = async (from, to, watch) => {
 async function copyAll(
   source: Database,
   target: Database,
-  { path, onProgress, signal }: CopyWatch & { readonly path: string },
+  {
+    from,
+    path,
+    now,
+    onProgress,
+    signal,
+  }: CopyWatch & { readonly from: string; readonly path: string },
 ): Promise<readonly CopiedTable[]> {
   // One reading of the whole, whoever writes meanwhile.
   await sql`BEGIN`.execute(source);
@@ -74,7 +82,11 @@ async function copyAll(
       signal.throwIfAborted();
     }
     if (copied.some(({ differences }) => differences.length > 0)) await all.rollback().execute();
-    else await all.commit().execute();
+    else {
+      const entry = { at: now, adapter: BY_HAND, chat: '', user: '', detail: from } as const;
+      await auditLog(all).record({ ...entry, action: 'migrate' });
+      await all.commit().execute();
+    }
     return copied;
   } catch (error) {
     // A connection that is gone has nothing to roll back.

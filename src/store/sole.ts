@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../core/errors.ts';
+import { ownFile } from './own-file.ts';
 import { isBusy, storeFault } from './sqlite-faults.ts';
 
 export interface Sole {
@@ -25,8 +26,9 @@ export async function soleStart(path: string): Promise<Sole> {
   let beside = path;
   let file: DatabaseSync | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     beside = besideOf(path);
+    ownFile(beside);
     file = new DatabaseSync(beside, { timeout: WAIT_MS });
     file.exec('PRAGMA locking_mode = EXCLUSIVE');
     file.exec('BEGIN EXCLUSIVE');

@@ -1,6 +1,4 @@
 /** Opens the SQLite file and speaks to it through Kysely. */
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, SqliteDialect } from 'kysely';
@@ -8,6 +6,7 @@ import { Migrator } from 'kysely/migration';
 import { AppError } from '../core/errors.ts';
 import type { Database } from './database.ts';
 import { migrations } from './migrations.ts';
+import { ownFile } from './own-file.ts';
 import { storeFault } from './sqlite-faults.ts';
 import type { Tables } from './tables.ts';
 
@@ -33,7 +32,7 @@ export async function openSqlite(path: string): Promise<Database> {
 }
 
 async function openFile(path: string): Promise<DatabaseSync> {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  if (path !== ':memory:') ownFile(path);
   const file = new DatabaseSync(path);
   // SQLite's own busy timeout does not cover this change of mode.
   await whenFree(() => file.exec('PRAGMA journal_mode = WAL'));

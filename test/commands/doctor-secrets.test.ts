@@ -59,6 +59,21 @@ test.each<[string, () => void]>([
   }
 });
 
+test.each([
+  ['en', 'secrets stand in the file itself: apps[1].tokenBearer'],
+  ['zh-CN', '配置文件中直接写有密钥：apps[1].tokenBearer'],
+])(
+  'secrets in the configuration file are named by their place, with the way out, in %s',
+  async (LOCALE, message) => {
+    const { checks } = await rig.json({ apps: apps(), env: { LOCALE } });
+    const [, note] = checks;
+    expect(note).toMatchObject({ name: 'configuration', status: 'note', message });
+    expect(note?.fix).toContain('NAME_FILE');
+    const other = await rig.json({ apps: apps().slice(0, 1), env: { LOCALE } });
+    expect(other.checks[1]?.name).toBe('store');
+  },
+);
+
 test('secrets are not repeated by what is wrong with the configuration', async () => {
   const env = { SLACK_API_URL: TOKEN, TEAMS_TENANT_ID: '', DATABASE_URL: SECRET };
   for (const how of ['text', 'json'] as const) {

@@ -62,6 +62,7 @@ describe('the environment alone', () => {
       quickchartUrl: undefined,
       locale: 'en',
       logLevel: 'info',
+      plainSecrets: [],
     });
     expect(schedules.map(({ key: _, ...one }) => one)).toEqual(
       [

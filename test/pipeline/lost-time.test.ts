@@ -273,6 +273,13 @@ describe('after a restore', () => {
     });
     expect(await runRestored(house, { from: new Date(COPIED) }, { stdout })).toBe(0);
     expect(out).toContain('20:00 Asia/Shanghai');
+    expect(await stores.audit.list(9)).toMatchObject([
+      {
+        adapter: 'terminal',
+        action: 'restored',
+        detail: expect.stringContaining('2026-11-20T12:00'),
+      },
+    ]);
     growth.channel.history('unreadable');
     expect(await send()).toBe('heldBack');
   });

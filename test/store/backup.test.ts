@@ -58,6 +58,9 @@ describe('a copy', () => {
     await copied.close();
     const original = await openStores(path);
     expect(await original.marks.get('copied')).toBeUndefined();
+    expect(await original.audit.list(9)).toMatchObject([
+      { at: NOW, adapter: 'terminal', action: 'backup', detail: to },
+    ]);
     await original.close();
   });
 

@@ -4,6 +4,7 @@ import { copyHistory } from '../../src/store/copy.ts';
 
 const [from = '', to = ''] = process.argv.slice(2);
 await copyHistory(from, to, {
+  now: new Date(),
   signal: new AbortController().signal,
   onProgress: (table, done) => void writeSync(1, `${table} ${done}\n`),
 });

@@ -40,7 +40,11 @@ beforeEach(async () => {
   to = await server.newDatabase();
 });
 
-const quiet = { onProgress() {}, signal: new AbortController().signal };
+const quiet = {
+  now: new Date('2026-11-22T01:30:00Z'),
+  onProgress() {},
+  signal: new AbortController().signal,
+};
 /** Some rows of figures and answers, more than go at a time. */
 const COHORTS = 700;
 
@@ -106,6 +110,15 @@ async function contentOf(database: string): Promise<Record<string, string[]>> {
   return content;
 }
 
+/** All of it, and one line more in the audit. */
+async function expectMoved(): Promise<void> {
+  const { audit = [], ...content } = await contentOf(from);
+  const entry = ['2', quiet.now.toISOString(), 'terminal', '', '', 'migrate', from];
+  const { audit: written, ...moved } = await contentOf(to);
+  expect(moved).toEqual(content);
+  expect(written).toEqual([...audit, JSON.stringify(entry)]);
+}
+
 async function expectEmpty(): Promise<void> {
   for (const rows of Object.values(await contentOf(to))) expect(rows).toEqual([]);
 }
@@ -124,7 +137,7 @@ describe('a history that moves', () => {
     });
     const content = await contentOf(from);
     expect(Object.values(content).every((rows) => rows.length > 0)).toBe(true);
-    expect(await contentOf(to)).toEqual(content);
+    await expectMoved();
     expect(copied.map(({ table, rows }) => [table, rows]).sort()).toEqual(
       Object.entries(content)
         .map(([table, rows]) => [table, rows.length])
@@ -161,7 +174,7 @@ describe('a history that moves', () => {
     await stores.signingKey('made by doctor');
     await stores.close();
     await copyHistory(from, to, quiet);
-    expect(await contentOf(to)).toEqual(await contentOf(from));
+    await expectMoved();
   });
 
   it('is not mixed with another', async () => {
@@ -227,7 +240,7 @@ describe('a history that moves', () => {
     await run(to, 'drop trigger wait on figures');
     await expectEmpty();
     await copyHistory(from, to, quiet);
-    expect(await contentOf(to)).toEqual(await contentOf(from));
+    await expectMoved();
   });
 
   it('leaves nothing when the server is killed midway, says so, and moves at the next try', async () => {
@@ -243,12 +256,13 @@ describe('a history that moves', () => {
     await server.start();
     await expectEmpty();
     await copyHistory(from, to, quiet);
-    expect(await contentOf(to)).toEqual(await contentOf(from));
+    await expectMoved();
   });
 
   it('leaves nothing when it is stopped', async () => {
     const stopping = new AbortController();
     const copying = copyHistory(from, to, {
+      ...quiet,
       signal: stopping.signal,
       onProgress: (table, done) => {
         if (table === 'figures' && done > 0) stopping.abort();

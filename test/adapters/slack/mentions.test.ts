@@ -50,6 +50,12 @@ describe('a mention', () => {
   });
 });
 
+it('is read from its beginning where somebody writes without end', async () => {
+  await heard({ ...mention, text: `<@U0BOT> daily ${'<'.repeat(100_000)}` });
+  expect(rig.host.published[0]?.asked.text).toMatch(/^daily <+$/);
+  expect(rig.host.published[0]?.asked.text).toHaveLength(500);
+});
+
 describe('a message to the bot itself', () => {
   it('is answered outside a thread', async () => {
     await heard({ ...direct, text: 'daily' });

@@ -39,6 +39,9 @@ export const terminal = {
     configuration: 'Configuration',
     configured: (p: { apps: string; channels: string; schedules: string }) =>
       `apps: ${p.apps}, channels: ${p.channels}, schedules: ${p.schedules}`,
+    plainSecret: (p: { keys: string }) => `secrets stand in the file itself: ${p.keys}`,
+    usePlainSecret:
+      'Name a variable there and set it in .env, or set NAME_FILE to a file that holds it (see “Secrets” in README.md).',
     store: 'Database',
     stored: (p: { path: string }) => `${p.path} can be read and written`,
     chat: 'Chats',

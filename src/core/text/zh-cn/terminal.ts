@@ -39,6 +39,9 @@ export const terminal: Catalogue['terminal'] = {
   doctor: {
     configuration: '配置',
     configured: (p) => `小程序 ${p.apps} 个，频道 ${p.channels} 个，计划 ${p.schedules} 个`,
+    plainSecret: (p) => `配置文件中直接写有密钥：${p.keys}`,
+    usePlainSecret:
+      '请在该处引用变量，并在 .env 中设置该变量，或用 NAME_FILE 指向存放密钥的文件，见 README.md 的“Secrets”一节。',
     store: '数据库',
     stored: (p) => `${p.path} 可读写`,
     chat: '聊天平台',
