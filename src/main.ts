@@ -32,7 +32,12 @@ import { soleStart } from './store/sole.ts';
 import { miniProgram } from './wechat/index.ts';
 import { throttle } from './wechat/throttle.ts';
 
-export { configFromEnvironment, demoEnvironment, platformsFromEnvironment } from './environment.ts';
+export {
+  configFromEnvironment,
+  demoEnvironment,
+  localeFromEnvironment,
+  platformsFromEnvironment,
+} from './environment.ts';
 export { copyDatabase } from './store/backup.ts';
 export { copyHistory } from './store/copy.ts';
 
@@ -188,7 +193,8 @@ export async function openHouse({
     for (const { adapter, settings, targets: own } of withChats ? config.adapters : []) {
       const open = await adapter.open(settings, own, host);
       chats.opened.push({ name: adapter.name, targets: own, open });
-      opened.push({ name: adapter.name, withinMs: 3_000, close: open.close });
+      // What was answered or shared a moment ago has five seconds to arrive.
+      opened.push({ name: adapter.name, withinMs: 6_000, close: open.close });
     }
     return {
       config,

@@ -1,4 +1,5 @@
 /** `send`: posts the digest that is due now to the configured channels, once. */
+import { allEnded } from '../core/all-ended.ts';
 import { AppError, explain } from '../core/errors.ts';
 import { type Grain, newestExpected } from '../core/period.ts';
 import { textFor } from '../core/text/index.ts';
@@ -25,7 +26,7 @@ export async function runSend(house: House, args: SendArgs, terminal: Terminal):
   const where = destinations.map(({ chat }) => chat).join(' ');
   await recordByHand(bot, 'send', `${args.grain} ${args.app ?? 'all'} ${where}`);
   const bar = progressBar(terminal.stderr, text.terminal.collecting);
-  const fates = await Promise.all(
+  const fates = await allEnded(
     pickApps(bot, args.app).map((app) =>
       sendApp(house, app, args.grain, destinations, (done, total) =>
         bar.update(app.appid, done, total),

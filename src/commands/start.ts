@@ -1,5 +1,6 @@
 /** `start`: collects, listens, and beats until it is told to stop. */
 
+import { allEnded } from '../core/all-ended.ts';
 import { COLLECTIONS } from '../core/collections.ts';
 import { plainDigest } from '../core/digest.ts';
 import { AppError, explain } from '../core/errors.ts';
@@ -95,8 +96,13 @@ export async function start(house: House, terminal: Terminal): Promise<Started> 
       log.info({}, 'stopping');
       house.abort();
       await house.close([
-        // A message under way has five seconds to arrive, and is then looked for.
-        { name: 'work', withinMs: 10_000, close: () => Promise.all([beat.stop(), background]) },
+        // A message under way has five seconds to arrive, and is then looked for. Parts of other processes'
+        // ticks are handed back meanwhile: they need the chats as well.
+        {
+          name: 'work',
+          withinMs: 10_000,
+          close: () => allEnded<unknown>([beat.stop(), bot.parts.stop(), background]),
+        },
       ]);
     },
   };

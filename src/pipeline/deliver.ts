@@ -1,4 +1,5 @@
 /** One message to each of several channels: intent first, one row per channel, and one failure never blocks another. */
+import { allEnded } from '../core/all-ended.ts';
 import type { Digest } from '../core/digest.ts';
 import { AppError, errorOf } from '../core/errors.ts';
 import type { Locale } from '../core/text/index.ts';
@@ -34,7 +35,7 @@ export function deliver(
   more: More = {},
 ): Promise<Delivered[]> {
   const message = { subject, digest, more };
-  return Promise.all(
+  return allEnded(
     destinations.map(async (destination): Promise<Delivered> => {
       const { channel, chat } = destination;
       const { until, ...end } = await deliverPatiently(bot, destination, message, signal);
@@ -141,7 +142,7 @@ async function tryOf(
   const looking = AbortSignal.any([signal, deadline]);
   const thread =
     under && (await bot.stores.deliveries.posted({ channel: destination.chat, subject: under }));
-  const ways = { deadline, looking, thread: thread || undefined };
+  const ways = { grace, deadline, looking, thread: thread || undefined };
   return { bot, ...destination, ...message, id, since, held, ...ways };
 }
 

@@ -5,6 +5,8 @@ import type { Bot } from './bot.ts';
 const LEASE_MS = 30_000;
 /** Of real time, whatever the clock says: one that is set forward ends nobody's lease who is alive. */
 const RENEW_MS = 10_000;
+/** Renewals that may wait for their answer when the next is due: with one more, the lease is over. */
+const MOST_UNANSWERED = LEASE_MS / RENEW_MS - 1;
 /** Whoever has lost a row knows after so long, and has cut its post. */
 export const HANDOVER_MS = RENEW_MS + 1_000;
 
@@ -13,6 +15,8 @@ export interface Held {
   readonly lost: AbortSignal;
   /** Renews it now; says whether it is still ours. */
   keep(): Promise<boolean>;
+  /** Says whether it is still ours; asks only where the lease may be over, as after a sleep of the whole machine. */
+  isOurs(): Promise<boolean>;
   /** Writes under the lease as it stands; no renewal comes between. */
   write<T>(work: (lease: Date) => Promise<T>): Promise<T>;
   release(): void;
@@ -27,6 +31,7 @@ export function holdLease(
   const gone = new AbortController();
   let lease = taken;
   let turn: Promise<unknown> = Promise.resolve();
+  let unanswered = 0;
   const write: Held['write'] = (work) => {
     const done = turn.then(() => work(lease));
     turn = done.catch(() => undefined);
@@ -38,9 +43,14 @@ export function holdLease(
       const until = leaseFrom(clock.now());
       if (await renew(before, until)) lease = until;
       else gone.abort();
+      unanswered = 0;
       return !gone.signal.aborted;
     });
+  const isOurs = async () => (clock.now() < lease ? !gone.signal.aborted : keep());
   const beat = setInterval(() => {
+    // A database that hangs neither refuses nor fails.
+    if (unanswered >= MOST_UNANSWERED) gone.abort();
+    unanswered += 1;
     keep().catch((err: unknown) => {
       log.warn({ err }, 'lease not renewed');
       // Where the database can't be asked, somebody else may have it from that moment on.
@@ -48,7 +58,7 @@ export function holdLease(
     });
   }, RENEW_MS);
   beat.unref();
-  return { lost: gone.signal, keep, write, release: () => clearInterval(beat) };
+  return { lost: gone.signal, keep, isOurs, write, release: () => clearInterval(beat) };
 }
 
 export function leaseFrom(now: Date): Date {

@@ -10,6 +10,10 @@ import { HANDOVER_MS, type Held } from './hold-lease.ts';
 import { mayStandSince } from './lost-time.ts';
 import { takeRepost } from './reposts.ts';
 
+/** While the database is away, what stands in a chat is written down as soon as it is back. */
+const WRITE_AGAIN_MS = 1_000;
+const MOST_WRITES = 120;
+
 /** Why a message that may stand since before a restore failed: nobody can look, so nothing is posted. */
 export const RESTORED = 'restored';
 
@@ -76,6 +80,8 @@ export interface Try extends Message, Destination {
   /** When it began. */
   readonly since: Date;
   readonly held: Held;
+  /** Aborted when the process must have come to its end. */
+  readonly grace: AbortSignal;
   /** Cuts a post under way. */
   readonly deadline: AbortSignal;
   readonly looking: AbortSignal;
@@ -159,6 +165,8 @@ async function again(one: Try, settled?: Outcome): Promise<End> {
 /** @param settled what the row says of a try that fails, where not what became of it */
 async function post(one: Try, settled?: Outcome): Promise<End> {
   const { bot, channel, chat, digest, locale, id, since, deadline, looking, thread } = one;
+  // Whoever slept with its machine between the intent and the post has lost the row, and doesn't know.
+  if (!(await one.held.isOurs())) return { state: 'busy' };
   let posted: Posted;
   try {
     posted = await channel.post(digest(locale, chat), id, deadline, thread);
@@ -172,14 +180,25 @@ async function post(one: Try, settled?: Outcome): Promise<End> {
   return stands(one, posted, 'sent');
 }
 
-async function stands(
-  { bot, channel, subject, id }: Try,
-  posted: Posted,
-  state: 'sent' | 'already',
-): Promise<End> {
-  await bot.stores.deliveries.sent(id, posted);
+async function stands(one: Try, posted: Posted, state: 'sent' | 'already'): Promise<End> {
+  const { bot, channel, subject } = one;
+  await keepSent(one, posted);
   if (state === 'sent') bot.log.info({ channel: channel.name, subject }, 'posted');
   return { state };
+}
+
+/** Nobody else knows that it stands: not written down it would be looked for, and where nobody can look, posted again. */
+async function keepSent({ bot, channel, subject, id, grace }: Try, posted: Posted): Promise<void> {
+  for (let left = MOST_WRITES; ; left -= 1) {
+    try {
+      return await bot.stores.deliveries.sent(id, posted);
+    } catch (err) {
+      if (left === 0 || grace.aborted) throw err;
+      if (left === MOST_WRITES)
+        bot.log.warn({ channel: channel.name, subject, err }, 'posted, and not written down yet');
+      await bot.clock.sleep(WRITE_AGAIN_MS, grace).catch(() => undefined);
+    }
+  }
 }
 
 async function failed(

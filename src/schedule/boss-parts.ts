@@ -53,6 +53,7 @@ export async function bossParts({ url, log, atOnce = AT_ONCE }: BossOptions): Pr
   await boss.createQueue(QUEUE, RULES);
   await boss.updateQueue(QUEUE, RULES);
   const stopping = new AbortController();
+  let stopped: Promise<void> | undefined;
 
   return {
     async run(jobs, _, signal) {
@@ -62,7 +63,7 @@ export async function bossParts({ url, log, atOnce = AT_ONCE }: BossOptions): Pr
         signal.throwIfAborted();
         try {
           // A connection that died silently answers late, or never.
-          await Promise.race([look(open, ends), aborted(signal)]);
+          await unlessAborted(look(open, ends), signal);
         } catch (error) {
           // The database may be away for a while; the jobs are in it, or are sent again.
           say('parts not seen', error);
@@ -86,7 +87,8 @@ export async function bossParts({ url, log, atOnce = AT_ONCE }: BossOptions): Pr
     async stop() {
       // Before pg-boss stops: an aborted job fails, and is another process's at once.
       stopping.abort(new Error('this process stops'));
-      await boss.stop({ timeout: STOP_MS });
+      stopped ??= boss.stop({ timeout: STOP_MS });
+      await stopped;
     },
   };
 
@@ -134,10 +136,16 @@ export async function bossParts({ url, log, atOnce = AT_ONCE }: BossOptions): Pr
   }
 }
 
-/** Resolves when aborted. */
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+/** Resolves at the latest when aborted; leaves nothing on the signal, which lives as long as its tick. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<void>();
+  const leave = () => aborted.resolve();
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
 }
 
 interface Row {

@@ -163,9 +163,30 @@ describe('start', () => {
   it('stops quickly and cleanly in the middle of the first collection', async () => {
     intercept = () => (datacube().length > 20 ? 'hang' : undefined);
     const { started } = await startIt();
-    await vi.waitFor(() => expect(datacube().length).toBeGreaterThan(20), { interval: 10 });
+    await vi.waitFor(() => expect(datacube().length).toBeGreaterThan(20), {
+      timeout: 15_000,
+      interval: 10,
+    });
     expect(await stopIt(started)).toBeLessThan(3_000);
     await expect(fetch(`http://127.0.0.1:${started.port}/healthz`)).rejects.toThrow();
+  });
+
+  it('hands parts of other processes’ ticks back while the chats they post to are still open', async () => {
+    const house = await openTestHouse();
+    const closed: string[] = [];
+    const note = (name: string) => ({
+      name,
+      withinMs: 1_000,
+      close: async () => void closed.push(name),
+    });
+    const parts = { ...house.bot.parts, stop: note('parts').close };
+    const { started } = await startIt({
+      ...house,
+      bot: { ...house.bot, parts },
+      close: (own = []) => house.close([note('chats'), ...own]),
+    });
+    await stopIt(started);
+    expect(closed).toEqual(['parts', 'chats']);
   });
 
   it('catches up on Monday with ten days and five weeks, whoever asks for them', async () => {

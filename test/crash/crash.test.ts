@@ -26,7 +26,10 @@ beforeAll(async () => {
   }
 }, 120_000);
 afterAll(async () => {
-  for (const { stage } of stages.values()) await stage.close();
+  for (const { stage } of stages.values()) {
+    await stage.close();
+    await stage.databases.close();
+  }
   await postgres.stop();
 });
 

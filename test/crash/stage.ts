@@ -72,6 +72,7 @@ export interface Stage {
   eve(): Promise<string>;
   /** Lives through moments of the morning on a database, in a process of its own. */
   live(database: string, moment: string, crash?: Life['crash']): Promise<End>;
+  /** Others may be played on the same databases. */
   close(): Promise<void>;
 }
 
@@ -140,7 +141,7 @@ export async function openStage(databases: Databases): Promise<Stage> {
     live: (database, moment, crash) =>
       run({ ...usual, database, moments: [at(MORNING, moment)], ...(crash && { crash }) }),
     async close() {
-      await Promise.all([wechat.close(), chats.close(), databases.close()]);
+      await Promise.all([wechat.close(), chats.close()]);
     },
   };
 }

@@ -45,6 +45,11 @@ const bot = (onUnknownDelivery: 'repost' | 'report' = 'repost') => ({
   meter: NO_METER,
 });
 const growth = () => destination('growth');
+/** With a ledger of which some of it is as given. */
+const failing = (part: Partial<Stores['deliveries']>) => ({
+  ...bot(),
+  stores: { ...stores, deliveries: { ...stores.deliveries, ...part } },
+});
 /** What a process leaves that dies between the intent and the answer. */
 const orphan = async () => {
   const now = clock.now();
@@ -492,12 +497,23 @@ describe('delivering', () => {
       expect(again).toEqual({ state: 'busy', until: leaseFrom(clock.now()) });
     });
 
+    it('is cut when the database has answered nothing for as long as its lease', async () => {
+      const { cut } = await hung(failing({ renew: () => new Promise(() => undefined) }));
+      await beat();
+      await beat();
+      expect(cut()?.aborted).toBe(false);
+      await beat();
+      expect(cut()?.aborted).toBe(true);
+    });
+
     /** A post that neither ends nor fails, unless it is cut. */
-    async function hung() {
+    async function hung(as = bot()) {
       const one = growth();
       const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
       const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+      let given: AbortSignal | undefined;
       const post: typeof one.channel.post = (digest, id, cut) => {
+        given = cut;
         begin();
         const ended = new Promise<never>((_, fail) => {
           cut.addEventListener('abort', () => fail(cut.reason), { once: true });
@@ -505,15 +521,89 @@ describe('delivering', () => {
         return Promise.race([ended, arrived.then(() => one.channel.post(digest, id, signal))]);
       };
       const channel = { ...one.channel, post };
-      const posting = send({ ...one, destination: { ...one.destination, channel } });
+      const cuttable = { ...one, destination: { ...one.destination, channel } };
+      const posting = deliverTo(cuttable, { as }).then((end) => end?.state);
       await begun;
-      return { one, posting, arrive };
+      return { one, posting, arrive, cut: () => given };
     }
 
     async function beat() {
       vi.advanceTimersByTime(10_000);
       await new Promise(setImmediate);
     }
+  });
+
+  it('posts nothing when it slept between the intent and the post, and somebody else has the row', async () => {
+    const one = growth();
+    const { deliveries } = stores;
+    let isAsleep = false;
+    const claim: typeof deliveries.claim = async (...all) => {
+      const claimed = await deliveries.claim(...all);
+      if (isAsleep) return claimed;
+      isAsleep = true;
+      clock.set('2026-11-22T01:31:00Z');
+      await deliveries.claim(KEY, clock.now(), leaseFrom(clock.now()));
+      return claimed;
+    };
+    const end = await deliverTo(one, { as: failing({ claim }) });
+    expect(end?.state).toBe('busy');
+    expect(one.channel.tries).toEqual([]);
+  });
+
+  it('posts when its clock was set forward between the intent and the post', async () => {
+    const one = growth();
+    const { deliveries } = stores;
+    const claim: typeof deliveries.claim = async (...all) => {
+      const claimed = await deliveries.claim(...all);
+      clock.set('2026-11-22T05:30:00Z');
+      return claimed;
+    };
+    expect((await deliverTo(one, { as: failing({ claim }) }))?.state).toBe('sent');
+  });
+
+  it('writes down what stands once the database is back, so that nobody posts it again', async () => {
+    const one = growth();
+    one.channel.history('unreadable');
+    const { deliveries } = stores;
+    let away = 40;
+    const sent: typeof deliveries.sent = async (...all) => {
+      away -= 1;
+      if (away > 0) throw new Error('the database is away');
+      await deliveries.sent(...all);
+    };
+    expect((await deliverTo(one, { as: failing({ sent }) }))?.state).toBe('sent');
+    expect(await send(one)).toBe('already');
+    expect(one.channel.messages).toHaveLength(1);
+  });
+
+  it('waits no longer for the database than for the end of the process', async () => {
+    const one = growth();
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+      const over = new AbortController();
+      if (ms <= 5_000) setImmediate(() => over.abort());
+      return over.signal;
+    });
+    const stop = new AbortController();
+    const sent = () => {
+      stop.abort();
+      return Promise.reject(new Error('the database is away'));
+    };
+    const posting = deliverTo(one, { as: failing({ sent }), stop: stop.signal });
+    await expect(posting).rejects.toThrow('the database is away');
+    timeout.mockRestore();
+  });
+
+  it('fails only when no other of its messages is under way any more', async () => {
+    const [one, other] = [growth(), destination('ops')];
+    const { deliveries } = stores;
+    const claim: typeof deliveries.claim = (key, ...all) =>
+      key.channel === 'test:ops'
+        ? Promise.reject(new Error('the database is away'))
+        : deliveries.claim(key, ...all);
+    const both = [other.destination, one.destination];
+    const posting = deliver(failing({ claim }), both, SUBJECT, () => dailyDigest(), signal);
+    await expect(posting).rejects.toThrow('the database is away');
+    expect(await stores.deliveries.posted(KEY)).toEqual({ message: '0' });
   });
 
   it('counts how each try ends', async () => {

@@ -19,4 +19,23 @@ describe('one process alone', () => {
     );
     expect(await running).toEqual([{ hasBrought: false }]);
   });
+
+  it('has ended when all parts have, though one of them fails', async () => {
+    const queue = ownParts();
+    const posting = Promise.withResolvers<void>();
+    let isPosted = false;
+    const running = queue.run(
+      [jobOf('wx1'), jobOf('wx2')],
+      async ({ app }) => {
+        if (app === 'wx1') throw new Error('told to stop');
+        await posting.promise;
+        isPosted = true;
+        return { hasBrought: true };
+      },
+      new AbortController().signal,
+    );
+    const ended = running.catch((error: Error) => ({ said: error.message, isPosted }));
+    setImmediate(posting.resolve);
+    expect(await ended).toEqual({ said: 'told to stop', isPosted: true });
+  });
 });
