@@ -28,7 +28,7 @@ import type { Clock } from './ports/runtime.ts';
 import { nextTick } from './schedule/due-ticks.ts';
 import { openSharing } from './sharing.ts';
 import { isPostgres, openStores } from './store/index.ts';
-import { soleStart } from './store/sole.ts';
+import { isStarted, soleStart } from './store/sole.ts';
 import { miniProgram } from './wechat/index.ts';
 import { throttle } from './wechat/throttle.ts';
 
@@ -210,6 +210,7 @@ export async function openHouse({
       listen: (port = config.port) => server.listen(config.host, port),
       owner,
       witness: sole,
+      isStarted: () => (isFile ? isStarted(config.database) : undefined),
       beatsBy: (told) => {
         lastBeat = told;
       },

@@ -34,6 +34,8 @@ export interface House {
   readonly owner: string;
   /** Says beside the database when it was alive; undefined where several processes may share it. */
   readonly witness: (Witness & { readonly lastAlive: Date | undefined }) | undefined;
+  /** Whether a `start` runs on the database's file, of which there is one at most; undefined where several may share it. */
+  isStarted(): boolean | undefined;
   /** Whoever looks at the scheduler's health asks this from now on. */
   beatsBy(lastBeat: Vitals['lastBeat']): void;
   /** Closes everything in reverse order, first what runs in the house; within bounds, and never throws. */

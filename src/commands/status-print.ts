@@ -47,8 +47,9 @@ export async function printStatus(
 
   function runningLine(): string {
     const { isRunning, lastSeen, processes } = report.running;
-    if (lastSeen === null) return terminal.status.neverRun;
-    const seen = format.moment(new Date(lastSeen), zone);
+    if (lastSeen === null && !isRunning) return terminal.status.neverRun;
+    // One that has only just begun says so a moment later.
+    const seen = format.moment(new Date(lastSeen ?? report.at), zone);
     return isRunning
       ? terminal.status.running({ seen, count: format.count(processes) })
       : terminal.status.stopped({ seen });

@@ -19,7 +19,7 @@ const ALIVE_MS = 3 * 60_000;
 export interface StatusReport {
   readonly at: string;
   readonly running: {
-    /** Whether a `start` was seen in the last three minutes. */
+    /** Whether a `start` has hold of the SQLite file, or was seen in the last three minutes on PostgreSQL. */
     readonly isRunning: boolean;
     readonly lastSeen: string | null;
     readonly processes: number;
@@ -74,12 +74,12 @@ export interface Listed extends Pick<ScheduleStatus, 'origin' | 'chat' | 'number
 
 /** Reads alone. */
 export async function runStatus(
-  { bot, config }: House,
+  { bot, config, isStarted }: House,
   { json }: { readonly json: boolean },
   { stdout }: Pick<Terminal, 'stdout'>,
 ): Promise<number> {
   const [listed, runs] = [await listedOf(bot), await runsOf(bot)];
-  const report = await reportOf(bot, config, listed, runs);
+  const report = await reportOf(bot, config, listed, runs, isStarted());
   if (json) stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else stdout.write(await printStatus(bot, config, { report, listed, runs }));
   return 0;
@@ -104,6 +104,7 @@ async function reportOf(
   config: Config,
   listed: readonly Listed[],
   runs: Runs,
+  isStarted: boolean | undefined,
 ): Promise<StatusReport> {
   const { stores } = bot;
   const now = bot.clock.now();
@@ -114,9 +115,10 @@ async function reportOf(
   return {
     at: now.toISOString(),
     running: {
-      isRunning: alive !== undefined && now.getTime() - alive.getTime() <= ALIVE_MS,
+      isRunning: isStarted ?? (alive !== undefined && now.getTime() - alive.getTime() <= ALIVE_MS),
       lastSeen: alive?.toISOString() ?? null,
-      processes: await stores.replicas.count(now, ALIVE_MS),
+      processes:
+        isStarted === undefined ? await stores.replicas.count(now, ALIVE_MS) : Number(isStarted),
     },
     database: /^postgres(ql)?:/.test(config.database) ? 'postgresql' : 'sqlite',
     schedules: await Promise.all(listed.map((one) => scheduleStatus(bot, config, one, runs))),

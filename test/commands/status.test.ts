@@ -30,7 +30,7 @@ const REASON = explain(new AppError('ip_not_allowed', ERROR.params), en);
 let rig: Rig;
 afterEach(() => rig.close());
 
-async function open(env: Readonly<Record<string, string>> = {}) {
+async function open(env: Readonly<Record<string, string>> = {}, isStarted?: boolean) {
   rig = await openRig({ now: NOW, schedules: [DAILY] });
   const config = readConfig(
     {
@@ -45,7 +45,7 @@ async function open(env: Readonly<Record<string, string>> = {}) {
     () => undefined,
   );
   // Reading needs no chat and no server.
-  const house = { bot: rig.bot, config } as House;
+  const house = { bot: rig.bot, config, isStarted: () => isStarted } as House;
   const print = async (json: boolean) => {
     const written: string[] = [];
     const stdout = { write: (text: string) => written.push(text) };
@@ -97,6 +97,22 @@ describe('of an empty database', () => {
       lastError: null,
     });
     expect(await text()).toContain(words.neverRun);
+  });
+});
+
+describe('of a SQLite file', () => {
+  it('says that nothing runs as soon as the one process has ended', async () => {
+    const { text, json } = await open({}, false);
+    await rig.stores.marks.set('alive', new Date('2026-11-25T01:59:30Z'));
+    expect((await json()).running).toMatchObject({ isRunning: false, processes: 0 });
+    expect(await text()).toContain(words.stopped({ seen: moment('2026-11-25T01:59:30Z') }));
+  });
+
+  it('counts the one process that runs, also where the machine was asleep or it has only just begun', async () => {
+    const { text, json } = await open({}, true);
+    expect(await text()).toContain(words.running({ seen: moment(NOW), count: '1' }));
+    await rig.stores.marks.set('alive', new Date('2026-11-25T00:00:00Z'));
+    expect((await json()).running).toMatchObject({ isRunning: true, processes: 1 });
   });
 });
 

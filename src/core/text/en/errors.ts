@@ -28,7 +28,7 @@ export const errors = {
   cannot_write: (p: { path: string; detail: string }) =>
     wording(
       `${p.path} cannot be written (${p.detail}).`,
-      'Name another file with --out, or mend the rights on its folder.',
+      'Name another file, or mend the rights on it and on its folder.',
     ),
   port_taken: (p: { host: string; port: string }) =>
     wording(`${p.host}:${p.port} is in use.`, 'Set PORT to a free port.'),

@@ -21,7 +21,10 @@ export const errors: Catalogue['errors'] = {
     ),
   no_manifest: (p) => wording(`没有 ${p.platform} 的应用清单。`, `可用：${p.known}。`),
   cannot_write: (p) =>
-    wording(`无法写入 ${p.path}（${p.detail}）。`, '请用 --out 指定其他文件，或更正文件夹权限。'),
+    wording(
+      `无法写入 ${p.path}（${p.detail}）。`,
+      '请指定其他文件，或更正该文件及其文件夹的权限。',
+    ),
   port_taken: (p) => wording(`${p.host}:${p.port} 已被占用。`, '请把 PORT 设为空闲端口。'),
   cannot_listen: (p) =>
     wording(
