@@ -3,6 +3,7 @@ import type { ChartRenderer } from '../ports/chart-renderer.ts';
 import { canvasRenderer } from './canvas-renderer.ts';
 import { openDrawingThread } from './drawing-thread.ts';
 import { quickchartRenderer } from './quickchart-renderer.ts';
+import { sharedRenders } from './shared-renders.ts';
 
 export interface Charts extends ChartRenderer {
   /** Loads what the first picture needs; optional, and best left un-awaited. */
@@ -13,7 +14,8 @@ export interface Charts extends ChartRenderer {
 export function openCharts(options: { quickchartUrl?: string | undefined } = {}): Charts {
   const thread = openDrawingThread();
   if (options.quickchartUrl === undefined) {
-    return { ...canvasRenderer(thread), warm: () => thread.warm() };
+    return { ...sharedRenders(canvasRenderer(thread)), warm: () => thread.warm() };
   }
-  return { ...quickchartRenderer(options.quickchartUrl, thread), warm: async () => {} };
+  const renderer = quickchartRenderer(options.quickchartUrl, thread);
+  return { ...sharedRenders(renderer), warm: async () => {} };
 }
