@@ -1,8 +1,8 @@
 /** Replays mornings over stored history as they would have run: judged from what was known then, remembered in memory alone. */
 import type { AlertMemory, AlertSettings, Judged } from '../core/alerts/alert.ts';
-import { decide } from '../core/alerts/decide.ts';
+import { deciding } from '../core/alerts/decide.ts';
 import { judge } from '../core/alerts/judge.ts';
-import { type AlertMessage, messagesOf } from '../core/alerts/message.ts';
+import { type AlertMessage, type Decided, messagesOf } from '../core/alerts/message.ts';
 import { addDays, beijingMidnight } from '../core/period.ts';
 import type { Bot } from './bot.ts';
 import { histories, newestAt } from './watch-input.ts';
@@ -58,7 +58,7 @@ export async function* replay(
       judged.push(judge({ app, triangles, newest, calendar: bot.calendar, memory }));
     }
     const now = earlier && date < earlier.before ? earlier.settings : settings;
-    const run = runOf({ at, settings: now, judged, memories, readers });
+    const run = await runOf({ at, settings: now, judged, memories, readers, signal });
     const kept = messagesOf(at.toISOString(), run);
     for (const [index, memory] of kept.memories.entries()) {
       const app = judged[index]?.app;
@@ -79,16 +79,20 @@ export async function turn(signal: AbortSignal): Promise<void> {
 }
 
 /** What is decided of the apps judged in one run. */
-export function runOf(o: {
+export async function runOf(o: {
   at: Date;
   settings: AlertSettings;
   judged: readonly Judged[];
   memories: ReadonlyMap<string, AlertMemory>;
   readers: (app: string) => string;
-}) {
-  const { at, settings, judged, memories, readers } = o;
+  signal: AbortSignal;
+}): Promise<Decided[]> {
+  const { at, settings, judged, memories, readers, signal } = o;
   const apps = judged.map((one) => ({ judged: one, memory: memories.get(one.app) }));
-  return decide({ at, settings, apps }).flatMap((decided, index) => {
+  const steps = deciding({ at, settings, apps });
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) await turn(signal);
+  return step.value.flatMap((decided, index) => {
     const app = judged[index]?.app;
     return app === undefined ? [] : [{ app, readers: readers(app), ...decided }];
   });

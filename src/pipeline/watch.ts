@@ -2,7 +2,7 @@
 import PQueue from 'p-queue';
 import type { AlertMemory, Judged } from '../core/alerts/alert.ts';
 import { judge } from '../core/alerts/judge.ts';
-import { type AlertMessage, type Decided, messagesOf } from '../core/alerts/message.ts';
+import { type AlertMessage, messagesOf } from '../core/alerts/message.ts';
 import { isBlank, type Triangle } from '../core/cohort.ts';
 import { addDays, beijingDate, GRAINS } from '../core/period.ts';
 import type { AlertStore } from '../ports/stores.ts';
@@ -84,13 +84,15 @@ async function decideAll(
   const memories = new Map(
     changed.flatMap(({ judged, memory }) => (memory ? [[judged.app, memory]] : [])),
   );
-  const decided = runOf({
+  const run = await runOf({
     at,
     settings: bot.alerts,
     judged: changed.map(({ judged }) => judged),
     memories,
     readers: (app) => keyOfReaders(readers(app)),
-  }).map((one, index): Decided => (changed[index]?.version === 0 ? firstTold(one) : one));
+    signal,
+  });
+  const decided = run.map((one, index) => (changed[index]?.version === 0 ? firstTold(one) : one));
   const kept = messagesOf(at.toISOString(), decided);
   const written = changed.flatMap(({ judged: { app }, version }, index) => {
     const memory = kept.memories[index];

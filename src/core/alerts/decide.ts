@@ -18,16 +18,35 @@ interface Run {
   readonly apps: readonly { readonly judged: Judged; readonly memory: AlertMemory | undefined }[];
 }
 
+interface Decision {
+  readonly memory: AlertMemory;
+  readonly changes: AlertChange[];
+}
+
 /** In the order of the apps. Whatever the run looked at is one family of tests, over all of them. */
-export function decide({ at, settings, apps }: Run): {
-  memory: AlertMemory;
-  changes: AlertChange[];
-}[] {
-  const looks = apps.map(({ judged, memory }) => lookAt(judged, memory));
+export function decide(run: Run): Decision[] {
+  const steps = deciding(run);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** The same app by app: whoever has a thousand of them has other things to do in between. */
+export function* deciding({ at, settings, apps }: Run): Generator<void, Decision[]> {
+  const looks: Look[] = [];
+  for (const { judged, memory } of apps) {
+    looks.push(lookAt(judged, memory));
+    yield;
+  }
   const found = discoveries(looks.flatMap(({ evidence }) => evidence.map(({ score }) => score)));
-  return looks.map((look) =>
-    settle(look, { at, settings, isDiscovery: (score) => score <= found }),
-  );
+  const isDiscovery = (score: number) => score <= found;
+  const decisions: Decision[] = [];
+  for (const look of looks) {
+    yield;
+    decisions.push(settle(look, { at, settings, isDiscovery }));
+  }
+  return decisions;
 }
 
 interface Look {

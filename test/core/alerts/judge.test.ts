@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type AlertMemory, USUAL_ALERTS } from '../../../src/core/alerts/alert.ts';
 import { baselineOf } from '../../../src/core/alerts/baseline.ts';
-import { decide } from '../../../src/core/alerts/decide.ts';
+import { decide, deciding } from '../../../src/core/alerts/decide.ts';
 import { judge } from '../../../src/core/alerts/judge.ts';
 import { historyNeeded, smallestDrop } from '../../../src/core/alerts/power.ts';
 import { type Calendar, NO_CALENDAR } from '../../../src/core/calendar.ts';
@@ -181,6 +181,18 @@ test('apps are decided apart: their order changes nothing', () => {
   const at = new Date(`${addDays(NEWEST, 1)}T01:30:00Z`);
   const run = (some: typeof apps) => decide({ at, settings: USUAL_ALERTS, apps: some });
   expect(run(apps.toReversed())).toEqual(run(apps).toReversed());
+});
+
+test('a thousand apps can be decided with others let in before each of them', () => {
+  const one = judged(triangle);
+  const apps = [1, 2, 3].map(() => ({ judged: one, memory: undefined }));
+  const run = { at: new Date(`${addDays(NEWEST, 1)}T01:30:00Z`), settings: USUAL_ALERTS, apps };
+  // Once to look at it, once more when all were looked at.
+  expect([...deciding(run)]).toHaveLength(2 * apps.length);
+  const steps = deciding(run);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  expect(step.value).toEqual(decide(run));
 });
 
 describe('a baseline', () => {
