@@ -32,8 +32,9 @@ export async function openSlack(
     receiver: inbound.receiver,
     logger: sdkLogger(host.log),
     // Given a token, Bolt asks auth.test before the first acknowledgement: an unreachable Slack
-    // would cost that command its three seconds.
-    authorize: async () => ({ botToken }),
+    // would cost that command its three seconds. It keeps a client for each team it is told of, under
+    // whatever name that has, "__proto__" too: one installation serves one workspace, which needs no name.
+    authorize: async () => ({ botToken, teamId: 'own' }),
     clientOptions: { fetch: fetchWithin(() => AbortSignal.timeout(RESPOND_MS)) },
   });
   const hearing = hearingOf(clients, host, targets);

@@ -1,8 +1,9 @@
-/** Slack's requests over HTTP, on the bot's own server: signed, fresh, and each of them once. */
+/** Slack's requests over HTTP, on the bot's own server: signed, readable, fresh, and each of them once. */
 import { ExpressReceiver, HTTPModuleFunctions, type Receiver } from '@slack/bolt';
 import type { ErrorRequestHandler, Request } from 'express';
 import type { AdapterHost } from '../../src/ports/adapter.ts';
 import { sdkLogger } from './clients.ts';
+import { isReadable } from './readable.ts';
 import { seenOf } from './replays.ts';
 
 /** How Slack's requests reach the bot. */
@@ -21,7 +22,11 @@ const LONGEST_BODY = 256 * 1024;
 
 export function httpInbound(signingSecret: string, host: AdapterHost): Inbound {
   const seen = seenOf(host.clock);
-  const replayed = new WeakSet<object>();
+  const refused = new WeakMap<object, number>();
+  const refusal = (request: Request, status: number, why: string) => {
+    refused.set(request, status);
+    return new Error(why);
+  };
   const receiver = new ExpressReceiver({
     signingSecret,
     endpoints: ENDPOINT,
@@ -30,10 +35,10 @@ export function httpInbound(signingSecret: string, host: AdapterHost): Inbound {
     logger: sdkLogger(host.log),
     // The first place after the signature was verified.
     customPropertiesExtractor(request: Request) {
-      if (!seen.isNew(String(request.headers['x-slack-signature'])) && !mayRepeat(request)) {
-        replayed.add(request);
-        throw new Error('A request of Slack was sent again');
-      }
+      if (!isReadable(request.body))
+        throw refusal(request, 400, 'A request of Slack is of no shape that is known');
+      if (!seen.isNew(String(request.headers['x-slack-signature'])) && !mayRepeat(request))
+        throw refusal(request, 401, 'A request of Slack was sent again');
       return {};
     },
     unhandledRequestHandler(args) {
@@ -43,7 +48,7 @@ export function httpInbound(signingSecret: string, host: AdapterHost): Inbound {
   // Express knows an error handler by its four parameters.
   const refuse: ErrorRequestHandler = (err, request, response, _next) => {
     host.log.warn({ err }, 'A request of Slack was refused');
-    response.status(replayed.has(request) ? 401 : 500).end();
+    response.status(refused.get(request) ?? 500).end();
   };
   receiver.app.use(refuse);
   receiver.app.disable('x-powered-by');

@@ -64,15 +64,20 @@ export async function fuzz(target: FuzzTarget, { seed, inputs }: Trial): Promise
     throw new Error(`${target.name}: a rejection that nobody handled`, { cause: lost[0] });
 }
 
-/** What may be told to a person: any error with a code of its own. */
-export function mustBeClear(error: unknown): void {
-  if (error instanceof AppError && error.code !== 'internal') mustBeWorded(error.message);
+/**
+ * What may be told to a person: any error with a code of its own.
+ *
+ * @param sent what an error may quote
+ */
+export function mustBeClear(error: unknown, sent = ''): void {
+  if (error instanceof AppError && error.code !== 'internal') mustBeWorded(error.message, sent);
   else throw error instanceof Error ? error : new Error(`thrown: ${String(error)}`);
 }
 
 /** Words, and not what templates say of something missing. */
-export function mustBeWorded(text: string): void {
-  if (text.trim() === '' || /\bundefined\b|\[object |\bNaN\b/.test(text))
+export function mustBeWorded(text: string, sent = ''): void {
+  const lacks = ['undefined', '[object ', 'NaN'].filter((gap) => !sent.includes(gap));
+  if (text.trim() === '' || lacks.some((gap) => text.includes(gap)))
     throw new Error(`not worded: ${JSON.stringify(text)}`);
 }
 

@@ -1,7 +1,14 @@
 /** Slack's requests over HTTP: signed by Slack, fresh, and each of them once. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { helpDigest } from '../../doubles/digests.ts';
-import { asCommand, asEvent, asPress, asSearch } from '../../doubles/slack-requests.ts';
+import {
+  asCommand,
+  asEvent,
+  asPress,
+  asSearch,
+  eventPayload,
+  pressPayload,
+} from '../../doubles/slack-requests.ts';
 import { openRig, type Rig } from './rig.ts';
 
 let rig: Rig;
@@ -80,4 +87,41 @@ it('confirms its address to Slack', async () => {
   const body = JSON.stringify({ type: 'url_verification', challenge: 'abc' });
   const answer = await rig.send({ type: 'application/json', body });
   expect(await answer.json()).toEqual({ challenge: 'abc' });
+});
+
+describe('a body that is signed and of no known shape', () => {
+  const form = (payload: unknown) => ({
+    type: 'application/x-www-form-urlencoded' as const,
+    body: new URLSearchParams({ payload: JSON.stringify(payload) }).toString(),
+  });
+  const responseUrl = 'https://hooks.slack.com/actions/T1/1/x';
+  const press = pressPayload({ action: 'show:0:0', command: 'daily', responseUrl });
+  const { response_url: _, ...unanswerable } = press;
+
+  it.each([
+    ['nothing', { type: 'application/json' as const, body: 'null' }],
+    ['a list', { type: 'application/json' as const, body: '[1]' }],
+    ['an event that is none', asEvent(null as never)],
+    ['an event in no channel', asEvent({ type: 'app_mention', user: 'U1', channel: null })],
+    ['an event of null authorizations', asEvent({ type: 'app_mention', authorizations: [null] })],
+    ['a press of nothing', form({ ...press, actions: [] })],
+    ['a press by nobody', form({ ...press, user: null })],
+    ['a press that can’t be answered', form(unanswerable)],
+    ['a form without fields', form({ type: 'view_submission', user: press.user, view: {} })],
+    ['a search for a number', form({ type: 'block_suggestion', user: press.user, value: 1 })],
+    ['a command without an address', asCommand({ text: 'daily', responseUrl: '' })],
+  ])('is refused with 400: %s', async (_, request) => {
+    expect((await rig.send(request)).status).toBe(400);
+    await rig.adapter.close();
+    expect([...rig.host.asked, ...rig.host.published]).toEqual([]);
+  });
+
+  it('is answered where a team has the name of something that every object has', async () => {
+    const event = { type: 'app_mention', user: 'U1', channel: 'C1', ts: '1.1', text: 'help' };
+    const body = JSON.stringify({ ...eventPayload(event), team_id: '__proto__' });
+    expect((await rig.send({ type: 'application/json', body })).status).toBe(200);
+    await rig.adapter.close();
+    expect(rig.host.published).toHaveLength(1);
+    expect(rig.host.log.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
+  });
 });

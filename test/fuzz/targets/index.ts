@@ -3,6 +3,7 @@ import type { FuzzTarget } from '../target.ts';
 import { buttons } from './buttons.ts';
 import { command } from './command.ts';
 import { config } from './config.ts';
+import { slack } from './slack.ts';
 import { pauses, storedCharts } from './stored.ts';
 import { token } from './token.ts';
 import { wechat } from './wechat.ts';
@@ -13,6 +14,7 @@ export const targets: readonly FuzzTarget[] = [
   wechat,
   token,
   buttons,
+  slack,
   pauses,
   storedCharts,
 ];

@@ -144,11 +144,12 @@ export const slack: FuzzTarget = {
         globalThis.fetch = real;
         await test.close();
         const failed = test.log.filter(
-          ({ level, message }) => level === 'error' && !REMOVED.test(message),
+          ({ level, message, fields }) =>
+            (level === 'error' && !REMOVED.test(message)) || CRASHES.test(wordsOf(fields)),
         );
         must(
           failed.length === 0,
-          `${failed[0]?.message} ${String(Object.values(failed[0]?.fields ?? {}))}`,
+          `${failed.length} times: ${failed[0]?.message} ${wordsOf(failed[0]?.fields ?? {})}`,
         );
       },
     );
@@ -157,3 +158,11 @@ export const slack: FuzzTarget = {
 
 /** What some of the events do tell. */
 const REMOVED = /^The Slack app was removed/;
+/** Of a listener, in the SDK's words or after an acknowledgement. */
+const CRASHES = /TypeError|RangeError|ReferenceError|unhandled error/;
+
+function wordsOf(fields: object): string {
+  return Object.values(fields)
+    .map((one) => (one instanceof Error ? (one.stack ?? one.message) : String(one)))
+    .join(' ');
+}

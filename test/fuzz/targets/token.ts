@@ -56,7 +56,7 @@ export const token: FuzzTarget = {
         await checkup.token?.(new AbortController().signal);
         must(status < 300, `a token from HTTP ${status}`);
       } catch (error) {
-        mustBeClear(error);
+        mustBeClear(error, body);
         const told = JSON.stringify((error as AppError).params);
         for (const secret of secrets) must(!told.includes(secret), `the error repeats ${secret}`);
       }

@@ -87,7 +87,7 @@ export const wechat: FuzzTarget = {
       try {
         mustHold(await source.fetch(period, new AbortController().signal), period);
       } catch (error) {
-        mustBeClear(error);
+        mustBeClear(error, given.map(({ body }) => body).join(' '));
         const told = JSON.stringify((error as AppError).params);
         must(!told.includes(SECRET), 'the error repeats the AppSecret');
       }
