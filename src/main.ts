@@ -209,6 +209,7 @@ export async function openHouse({
       mount: server.mount,
       listen: (port = config.port) => server.listen(config.host, port),
       owner,
+      isAlone: () => presence.count() === 1,
       witness: sole,
       isStarted: () => (isFile ? isStarted(config.database) : undefined),
       beatsBy: (told) => {

@@ -30,6 +30,8 @@ export interface House {
   readonly signal: AbortSignal;
   /** Ends what is under way; close() is still due. */
   abort(): void;
+  /** Whether no other process shares the work, as far as it is known now. */
+  isAlone(): boolean;
   /** Names this process among all there ever are. */
   readonly owner: string;
   /** Says beside the database when it was alive; undefined where several processes may share it. */

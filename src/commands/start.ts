@@ -51,6 +51,7 @@ export async function start(house: House, terminal: Terminal): Promise<Started> 
     ticks: bot.stores.ticks,
     clock,
     log,
+    isAlone: house.isAlone,
     catchUp: {
       withinMs: config.catchUpMs,
       leases: bot.stores.leases,

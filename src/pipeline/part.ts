@@ -58,7 +58,9 @@ export function partHandler(bot: Bot, schedules: () => Promise<readonly Schedule
       const app = bot.apps.find(({ appid }) => appid === job.app);
       const { attempt } = job;
       const tick = { schedule: job.schedule, scheduledFor: new Date(job.scheduledFor), attempt };
-      if (!(schedule && app) || (await isOver(bot, schedule, tick))) return { hasBrought: false };
+      // In a rolling restart the process that runs the tick may have another configuration.
+      if (!(schedule && app)) return { hasBrought: false, isForeign: true };
+      if (await isOver(bot, schedule, tick)) return { hasBrought: false };
       const destinations = await bot.destinations(schedule.channels);
       return await endPart({ bot, schedule, tick, app, destinations }, signal);
     } catch (err) {

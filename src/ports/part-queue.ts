@@ -24,6 +24,8 @@ export interface PartEnd {
   readonly hasBrought: boolean;
   /** Why nothing was collected, though all patience is over and nobody was told. */
   readonly lost?: KeptError | undefined;
+  /** Whether it was not run, as its schedule or app is unknown where the queue brought it. */
+  readonly isForeign?: true | undefined;
   /** A fault of the bot's own that ended it. */
   readonly fault?: KeptError | undefined;
 }
@@ -33,7 +35,7 @@ export type PartHandler = (job: PartJob, signal: AbortSignal) => Promise<PartEnd
 export interface PartQueue {
   /**
    * Runs each job once, wherever: whoever asks for the same job later gets the same end. `here` runs one
-   * in this process. Ends in the order of the jobs; rejects when aborted.
+   * in this process, also where another didn't know what it was of. Ends in the order of the jobs; rejects when aborted.
    */
   run(
     jobs: readonly PartJob[],

@@ -73,8 +73,12 @@ export interface TickLedger {
   plan(schedule: string, scheduledFor: Date): Promise<void>;
   /** As `plan`, of a firing that is too old to be run: nothing is planned. */
   pass(schedule: string, scheduledFor: Date): Promise<void>;
-  /** Takes one planned, unfinished tick that is due at `now` and not leased to anybody. */
-  claim(now: Date, leaseUntil: Date): Promise<HeldTick | undefined>;
+  /** Takes one planned, unfinished tick that is due at `now` and not leased to anybody, nor left to others. */
+  claim(
+    now: Date,
+    leaseUntil: Date,
+    isLeft?: (schedule: string, scheduledFor: Date) => boolean,
+  ): Promise<HeldTick | undefined>;
   /** The same tick with a longer lease; undefined where it is no longer held: it was taken over, or ended by a newer one. */
   renew(tick: HeldTick, leaseUntil: Date): Promise<HeldTick | undefined>;
   /** Finishes a tick that is still held, or puts it off until `again`, for its next attempt. */

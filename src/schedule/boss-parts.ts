@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Job, PgBoss } from 'pg-boss';
+import { allEnded } from '../core/all-ended.ts';
 import type { PartEnd, PartHandler, PartJob, PartQueue } from '../ports/part-queue.ts';
 import type { Logger } from '../ports/runtime.ts';
 import { bossLog } from './boss-log.ts';
@@ -56,7 +57,7 @@ export async function bossParts({ url, log, atOnce = AT_ONCE }: BossOptions): Pr
   let stopped: Promise<void> | undefined;
 
   return {
-    async run(jobs, _, signal) {
+    async run(jobs, here, signal) {
       const open = new Map(jobs.map((job) => [idOf(job), job]));
       const ends = new Map<string, PartEnd>();
       while (open.size > 0) {
@@ -70,7 +71,12 @@ export async function bossParts({ url, log, atOnce = AT_ONCE }: BossOptions): Pr
         }
         if (open.size > 0) await wait(LOOK_MS, undefined, { signal }).catch(() => undefined);
       }
-      return jobs.map((job) => ends.get(idOf(job)) ?? FAULT);
+      return allEnded(
+        jobs.map(async (job) => {
+          const end = ends.get(idOf(job)) ?? FAULT;
+          return end.isForeign ? here(job, signal) : end;
+        }),
+      );
     },
 
     async serve(handler) {

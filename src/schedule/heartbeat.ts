@@ -3,6 +3,7 @@ import cron from 'node-cron';
 import type { Schedule } from '../core/schedule.ts';
 import type { ClaimedTick, HeldTick } from '../ports/stores.ts';
 import { type Holding, heldTicks } from './held-ticks.ts';
+import { leftTicks } from './left-ticks.ts';
 import { type PlanDeps, planFirings } from './plan-firings.ts';
 
 const AFTER_CRASH_MS = 5 * 60_000;
@@ -12,6 +13,8 @@ const MOST_FAILURES = 24;
 export interface HeartbeatDeps extends PlanDeps {
   /** Read at every beat and before every run: subscriptions come and go. */
   schedules(): Promise<readonly Schedule[]>;
+  /** Whether no other process shares the ticks; absent where there never is one. */
+  isAlone?(): boolean;
   /** Runs a tick; says when it wants to run again, if at all. */
   run(schedule: Schedule, tick: ClaimedTick, signal: AbortSignal): Promise<Date | undefined>;
 }
@@ -30,14 +33,15 @@ export interface Heartbeat {
   stop(): Promise<void>;
 }
 
-/** How a run ended: `cut` short by the end of this process, or `lost` to another one. */
-type End = { readonly again: Date | undefined } | 'cut' | 'lost';
+/** How a run ended: `cut` short by the end of this process, `lost` to another one, or `left` to one that knows its schedule. */
+type End = { readonly again: Date | undefined } | 'cut' | 'lost' | 'left';
 
 export function heartbeat(deps: HeartbeatDeps): Heartbeat {
   const { ticks, clock, log } = deps;
   const stopping = new AbortController();
   const held = heldTicks(deps);
   const plan = planFirings(deps);
+  const left = leftTicks(deps);
   /** Runs of a schedule's tick that have failed on end. */
   const failures = new Map<string, { tick: string; count: number }>();
   /** Beats and runs that have not ended. */
@@ -62,7 +66,7 @@ export function heartbeat(deps: HeartbeatDeps): Heartbeat {
 
   async function take(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const tick = await held.claim();
+      const tick = await held.claim(left.has);
       if (!tick) return;
       track(hold(tick));
     }
@@ -79,32 +83,39 @@ export function heartbeat(deps: HeartbeatDeps): Heartbeat {
   }
 
   async function settle(tick: HeldTick, end: End): Promise<void> {
-    if (end === 'cut') await ticks.release(tick, clock.now());
+    if (end === 'cut' || end === 'left') await ticks.release(tick, clock.now());
     else if (end !== 'lost') await ticks.settle(tick, end.again);
   }
 
-  async function run({ tick: { schedule: key, scheduledFor, attempt }, signal }: Holding) {
+  async function run({
+    tick: { schedule: key, scheduledFor, attempt },
+    signal,
+  }: Holding): Promise<End> {
     const tick: ClaimedTick = { schedule: key, scheduledFor, attempt };
     const fields = { schedule: key, tick: scheduledFor.toISOString() };
     try {
       const schedule = (await deps.schedules()).find((one) => one.key === key);
       // A schedule that is gone takes its open ticks with it, also when it has come again.
-      if (!schedule || (schedule.since && scheduledFor <= schedule.since))
-        return { again: undefined };
+      if (!schedule) return left.leave(tick) ? 'left' : { again: undefined };
+      if (schedule.since && scheduledFor <= schedule.since) return { again: undefined };
       log.info({ ...fields, attempt }, 'tick');
       const ending = AbortSignal.any([stopping.signal, signal]);
       const again = await deps.run(schedule, tick, ending);
       failures.delete(key);
       return { again };
     } catch (err) {
-      if (signal.aborted) {
-        log.warn(fields, 'tick taken over by another process');
-        return 'lost';
-      }
-      if (stopping.signal.aborted) return 'cut';
-      log.error({ ...fields, err }, 'tick failed');
-      return { again: failed(fields) >= MOST_FAILURES ? undefined : afterCrash() };
+      return endOf(err, fields, signal);
     }
+  }
+
+  function endOf(err: unknown, fields: { schedule: string; tick: string }, lost: AbortSignal): End {
+    if (lost.aborted) {
+      log.warn(fields, 'tick taken over by another process');
+      return 'lost';
+    }
+    if (stopping.signal.aborted) return 'cut';
+    log.error({ ...fields, err }, 'tick failed');
+    return { again: failed(fields) >= MOST_FAILURES ? undefined : afterCrash() };
   }
 
   function afterCrash(): Date {

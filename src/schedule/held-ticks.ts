@@ -13,7 +13,8 @@ export interface Holding {
 }
 
 export interface HeldTicks {
-  claim(): Promise<HeldTick | undefined>;
+  /** One that is not left to other processes. */
+  claim(isLeft: (schedule: string, scheduledFor: Date) => boolean): Promise<HeldTick | undefined>;
   /** Its lease is renewed from now on. */
   hold(tick: HeldTick): Holding;
   renew(): Promise<void>;
@@ -57,7 +58,7 @@ export function heldTicks(deps: {
   }
 
   return {
-    claim: () => ticks.claim(clock.now(), lease()),
+    claim: (isLeft) => ticks.claim(clock.now(), lease(), isLeft),
     hold(tick) {
       // Claimed again from ourselves, by a lease that could not be renewed in time: one run of it is enough.
       for (const one of [...all]) if (isSame(one.tick, tick)) lose(one);

@@ -36,7 +36,7 @@ export function tickLedger(db: Database): TickLedger {
       await moveOn(schedule, at);
     },
 
-    async claim(now, leaseUntil) {
+    async claim(now, leaseUntil, isLeft = () => false) {
       const due = await db
         .selectFrom('ticks')
         .selectAll()
@@ -46,6 +46,7 @@ export function tickLedger(db: Database): TickLedger {
         .execute();
       for (const { schedule, scheduled_for, attempt, due: before } of due) {
         const tick = { schedule, scheduledFor: new Date(scheduled_for), attempt: attempt + 1 };
+        if (isLeft(schedule, tick.scheduledFor)) continue;
         // The lease moves only if nobody moved it since it was read.
         const held = await move({ ...tick, leaseUntil: new Date(before) }, leaseUntil);
         if (held) return held;

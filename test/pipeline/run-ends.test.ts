@@ -179,8 +179,6 @@ describe('a part of another process’s tick', () => {
   });
 
   it.each<[string, Partial<PartJob>]>([
-    ['a schedule that is gone', { schedule: 'gone' }],
-    ['an app that is gone', { app: 'wx0000000000000000' }],
     ['a firing that was never planned', { scheduledFor: '2026-11-23T01:30:00.000Z' }],
     ['a firing that a newer one has ended', { scheduledFor: '2026-11-21T01:30:00.000Z' }],
   ])('does nothing for %s', async (_, change) => {
@@ -194,6 +192,18 @@ describe('a part of another process’s tick', () => {
     expect(end).toEqual({ hasBrought: false });
     expect(growth.channel.tries).toEqual([]);
     expect(rig.calls()).toEqual([]);
+  });
+
+  it.each<[string, Partial<PartJob>]>([
+    ['schedule', { schedule: 'day | 0 10 * * * | Asia/Shanghai | * | *' }],
+    ['app', { app: 'wx0000000000000000' }],
+  ])('of a %s that another configuration has is left to whoever asks for it', async (_, change) => {
+    const growth = destination('growth');
+    const bot = await open({ destinations: [growth.destination] });
+    await rig.stores.ticks.plan(DAILY.key, new Date(SUNDAY));
+    const end = await partHandler(bot, async () => [DAILY])(jobOf(change), signal);
+    expect(end).toEqual({ hasBrought: false, isForeign: true });
+    expect(growth.channel.tries).toEqual([]);
   });
 
   it('tells its fault, where the bot itself fails', async () => {

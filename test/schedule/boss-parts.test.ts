@@ -63,6 +63,23 @@ describe('parts on PostgreSQL', () => {
     expect(runs).toBe(3);
   });
 
+  it('are run by whoever asks for them where nobody else knows what they are of', async () => {
+    const queue = await queueOn(await postgres.newDatabase(), async ({ app }) =>
+      app === 'wx1' ? { hasBrought: false } : { hasBrought: false, isForeign: true },
+    );
+    const asked: string[] = [];
+    const own: PartHandler = async ({ app }) => {
+      asked.push(app);
+      return { hasBrought: true };
+    };
+    const jobs = [jobOf('wx1'), jobOf('wx2')];
+    expect(await queue.run(jobs, own, never)).toEqual([
+      { hasBrought: false },
+      { hasBrought: true },
+    ]);
+    expect(asked).toEqual(['wx2']);
+  });
+
   it('are others in another attempt, of another firing, or of another schedule', async () => {
     const ran: PartJob[] = [];
     const queue = await queueOn(await postgres.newDatabase(), async (job) => {

@@ -331,6 +331,46 @@ describe('the heartbeat', () => {
     expect(other.runs).toEqual([]);
   });
 
+  it('leaves a tick whose schedule another configuration has to the process that knows it', async () => {
+    const { runs, run } = runner();
+    const among = (all: readonly Schedule[], count: number) =>
+      heartbeat({
+        ...{ schedules: async () => all, ticks: stores.ticks, clock, log: keptLog(log), run },
+        isAlone: () => count === 1,
+      });
+    const [older, newer] = [among([], 2), among([DAILY], 2)];
+    await beatAt(BEFORE, newer);
+    await stores.ticks.plan(DAILY.key, DUE);
+    for (let second = 0; second < 30; second += 10)
+      await pulseAt(DUE.getTime() + second * 1000, older);
+    expect(runs).toEqual([]);
+    await pulseAt(DUE.getTime() + 30_000, newer);
+    expect(runs).toEqual([{ schedule: DAILY.key, scheduledFor: DUE, attempt: 1 }]);
+  });
+
+  it.each<[string, number, number]>([
+    ['when nobody has run it for a day', 2, 24 * 60],
+    ['when nobody else is there any more', 1, 1],
+  ])('ends a tick whose schedule is unknown %s', async (_, count, minutes) => {
+    const { runs, run } = runner();
+    let others = 2;
+    const deps = {
+      ticks: stores.ticks,
+      clock,
+      log: keptLog(log),
+      run,
+      isAlone: () => others === 1,
+    };
+    const older = heartbeat({ ...deps, schedules: async () => [] });
+    await stores.ticks.plan(DAILY.key, DUE);
+    await pulseAt(DUE.getTime(), older);
+    expect(await stores.ticks.last(DAILY.key)).toMatchObject({ isDone: false });
+    others = count;
+    await pulseAt(DUE.getTime() + minutes * MINUTE, older);
+    expect(await stores.ticks.last(DAILY.key)).toMatchObject({ isDone: true });
+    expect(runs).toEqual([]);
+  });
+
   it('lets one run fail without the others', async () => {
     const weekly = { ...DAILY, key: 'weekly', grain: 'week' as const };
     const { runs, run } = runner(async (one) => {
