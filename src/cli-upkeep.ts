@@ -3,11 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { parsers } from './cli-arguments.ts';
 import type { Door } from './cli-door.ts';
 import type { House } from './commands/house.ts';
-import { type Config, localeFrom } from './config/index.ts';
+import type { Config } from './config/index.ts';
 import {
   configFromEnvironment,
   copyDatabase,
   copyHistory,
+  localeFromEnvironment,
   platformsFromEnvironment,
 } from './main.ts';
 
@@ -23,8 +24,7 @@ export function upkeepCommands({ command, act, withHouse, stopping, words, termi
         const { runDoctor } = await import('./commands/doctor.ts');
         const door = {
           readConfig: configFromEnvironment,
-          // biome-ignore lint/style/noProcessEnv: faults of a configuration are told in its language, as far as that can be read
-          locale: () => localeFrom(process.env),
+          locale: localeFromEnvironment,
           withHouse: (config: Config, work: (house: House) => Promise<number>) =>
             withHouse({ asOf, chats: true, stopping, config }, work),
         };
@@ -77,8 +77,8 @@ export function upkeepCommands({ command, act, withHouse, stopping, words, termi
         const move = {
           from: from.replace(/^sqlite:/, ''),
           to: to ?? configFromEnvironment().database,
-          // biome-ignore lint/style/noProcessEnv: with --to no configuration is read
-          locale: localeFrom(process.env),
+          // With --to no configuration is read.
+          locale: localeFromEnvironment(),
           signal: stopping,
           copy: copyHistory,
         };

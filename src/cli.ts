@@ -8,10 +8,14 @@ import { figureCommands } from './cli-figures.ts';
 import { upkeepCommands } from './cli-upkeep.ts';
 import { clockAt, systemClock } from './clock.ts';
 import type { House, Terminal } from './commands/house.ts';
-import { localeFrom } from './config/index.ts';
 import { AppError, type ErrorCode, explain } from './core/errors.ts';
 import { textFor } from './core/text/index.ts';
-import { configFromEnvironment, demoEnvironment, openHouse } from './main.ts';
+import {
+  configFromEnvironment,
+  demoEnvironment,
+  localeFromEnvironment,
+  openHouse,
+} from './main.ts';
 
 const USAGE = 2;
 const MISUSE: ReadonlySet<ErrorCode> = new Set([
@@ -37,8 +41,7 @@ export async function main(argv: readonly string[], stopping: AbortSignal): Prom
 
 async function run(argv: readonly string[], stopping: AbortSignal): Promise<number> {
   let code = 0;
-  // biome-ignore lint/style/noProcessEnv: the language of --help must be known before any configuration is read
-  const said = textFor(localeFrom(process.env)).terminal;
+  const said = textFor(localeFromEnvironment()).terminal;
   const words = said.cli;
   const program = new Command('retention-bot')
     .description(words.summary)
@@ -137,8 +140,7 @@ function faultOf({ aborted, reason }: AbortSignal): Error | undefined {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
-  // biome-ignore lint/style/noProcessEnv: the language of an error must be known even when no configuration could be read
-  const text = textFor(localeFrom(process.env));
+  const text = textFor(localeFromEnvironment());
   if (error instanceof AppError) {
     process.stderr.write(`${explain(error, text)}\n`);
     return MISUSE.has(error.code) ? USAGE : 1;

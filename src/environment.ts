@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { adapters } from '../adapters/index.ts';
 import type { Platforms } from './commands/manifest.ts';
 import { type Config, localeFrom, readConfig, readEnvironment } from './config/index.ts';
+import { filled } from './config/secret-files.ts';
 
 const PACKAGE = new URL('../package.json', import.meta.url);
 
@@ -10,6 +11,11 @@ const PACKAGE = new URL('../package.json', import.meta.url);
 export function configFromEnvironment(): Config {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return readConfig(process.env, adapters, textOf);
+}
+
+/** The language of whatever is said before a configuration is read, or where none can be. */
+export function localeFromEnvironment(): Config['locale'] {
+  return localeFrom(filled(process.env, ['LOCALE'], textOf).env);
 }
 
 /** What a manifest needs to know, before anything is configured. */

@@ -286,8 +286,6 @@ const AMBIENT: readonly {
     allowed: {
       'src/main.ts': 'the composition root hands it to what needs it',
       'src/environment.ts': 'it is read here, once',
-      'src/cli.ts': 'the language of an error, when no configuration could be read',
-      'src/cli-upkeep.ts': 'the language of doctor, when no configuration could be read',
       'src/wechat/cloud-function/index.js': 'in the cloud it is its own composition root',
     },
   },

@@ -7,6 +7,8 @@ import { logFailure } from './log-failure.ts';
 import type { Lane } from './throttle.ts';
 
 const DEADLINE_MS = 10_000;
+/** Bytes. WeChat's answers have some hundred. */
+const LONGEST = 4 * 1024 * 1024;
 
 /** What every request of an app has in common. */
 export interface Wire {
@@ -63,14 +65,29 @@ async function exchange(options: RequestOptions, signal: AbortSignal) {
       redirect: 'manual',
       signal: AbortSignal.any([signal, deadline]),
     });
-    return { status: response.status, text: await response.text() };
+    return { status: response.status, text: await textOf(response, app) };
   } catch (error) {
+    if (error instanceof AppError) throw error;
     if (signal.aborted) throw new AppError('aborted', {});
     const reason = deadline.aborted ? `timeout ${deadlineMs} ms` : reasonOf(error);
     const detail = `${reason} ${hostOf(url)}`.trim();
     // No cause: fetch puts the whole URL into some of its messages.
     throw new AppError('wechat_unreachable', { app, detail }, { retry: 'later' });
   }
+}
+
+/** Whoever sends without end would fill the memory long before the deadline. */
+async function textOf({ body }: Response, app: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    // Leaving the loop ends the connection.
+    if (length > LONGEST)
+      throw new AppError('wechat_malformed', { app, detail: 'more than 4 MB' }, { retry: 'later' });
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 /** The system's code (ECONNREFUSED, CERT_HAS_EXPIRED, UND_ERR_SOCKET), else the error's class. */

@@ -6,6 +6,7 @@ import { runBackfill } from '../../src/commands/backfill.ts';
 import { runDoctor } from '../../src/commands/doctor.ts';
 import { runReport } from '../../src/commands/report.ts';
 import { runSend } from '../../src/commands/send.ts';
+import { runStatus } from '../../src/commands/status.ts';
 import type { SimulatedReply } from '../../src/demo/wechat-server.ts';
 import { asCommand, asEvent, sendSigned } from '../doubles/slack-requests.ts';
 import { CHANNEL, installed, said } from '../doubles/teams-activities.ts';
@@ -99,6 +100,7 @@ async function provoke(): Promise<void> {
   );
   for (const json of [true, false]) {
     await attempt(() => runAudit(house, { limit: 999, json }, terminal));
+    await attempt(() => runStatus(house, { json }, terminal));
     await attempt(() => runAlerts(house, { app: undefined, isPast: false, json }, terminal));
   }
 }
@@ -174,4 +176,8 @@ it('everything was provoked: failures of WeChat, of each chat, of charts', () =>
   expect(codes).toEqual(expect.arrayContaining([...each, 'token_invalid', 'wechat_malformed']));
   expect(rig.workflow.requests.length).toBeGreaterThan(rig.workflow.messages.length);
   expect(rig.tokens()).toContain(PLANTED['access token']);
+  const answers = shown.get('answers to requests') ?? '';
+  expect(answers).toContain('retention_deliveries_total{');
+  expect(answers).toContain('"scheduler":{');
+  expect(shown.get('the terminal')).toContain('Running: no');
 });

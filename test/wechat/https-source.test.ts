@@ -180,6 +180,12 @@ describe('the HTTPS source', () => {
     ['HTML', { body: ' <!doctype html>' }, 'wechat_malformed', 'HTTP 200, HTML'],
     ['an empty body', { body: ' ' }, 'wechat_malformed', 'HTTP 200, empty body'],
     ['a redirect', { status: 302, body: '' }, 'wechat_malformed', 'HTTP 302, empty body'],
+    [
+      'an answer without end',
+      { body: ' '.repeat(5_000_000) },
+      'wechat_malformed',
+      'more than 4 MB',
+    ],
     ['a JSON list', { body: '[]' }, 'wechat_malformed', 'HTTP 200, not a JSON object'],
     ['silence', 'hang', 'wechat_unreachable', 'timeout 300 ms'],
     ['a cut connection', 'reset', 'wechat_unreachable', '127.0.0.1'],
