@@ -30,6 +30,10 @@ export interface Noted {
   hasBrought: boolean;
   /** Why nothing was collected, though all patience is over and nobody was told. */
   lost?: unknown;
+  /** Why it is not done, though it is tried again: WeChat is out of reach, or a chat. */
+  open?: unknown;
+  /** Whether WeChat hasn't the figures yet. */
+  isWaiting?: boolean;
 }
 
 /**
@@ -47,7 +51,11 @@ export async function gather(part: Part, isOut: boolean): Promise<'report' | 'st
   bot.log.warn({ app: app.appid, period: period.first, state, err: error }, 'not collected');
   const now = bot.clock.now();
   const patience = isOut ? 0 : Math.max(patienceEnd(part), afterQuota(tick, now)) - now.getTime();
-  if (state === 'failed') return afterFailure(part, { error, failures, patience, isOut });
+  if (state === 'failed') {
+    const next = await afterFailure(part, { error, failures, patience, isOut });
+    if (typeof next === 'number') part.noted.open = error;
+    return next;
+  }
   // An older cohort that WeChat is late with holds the digest up for a few tries; then its gap is named.
   if (patience <= 0 || (state === 'complete' && failures >= MOST_TRIES)) return 'report';
   // The last wait ends with patience, not after it.

@@ -87,16 +87,30 @@ export async function restoredTime({ marks }: Past, now: Date): Promise<LostTime
   return from && { from, until, isRestored: true };
 }
 
-/** Since when a message that was due at a moment may stand in its chat, though the database has none of it. */
+export interface Dated {
+  /** From when on it may have been posted, as its own schedule says. */
+  readonly due?: Date | undefined;
+  /** From when on another schedule, or the one before the configuration was changed, may have posted it. */
+  readonly possible?: Date | undefined;
+}
+
+/**
+ * Since when a message may stand in its chat, though the database has none of it. What is due only after
+ * the time that was lost is looked for, but not held back where nobody can look (`isHeld`).
+ */
 export async function mayStandSince(
   stores: Past,
-  due: Date,
+  { due, possible = due }: Dated,
   now: Date,
-): Promise<LostTime | undefined> {
-  const all = [await restoredTime(stores, now), gaps.get(stores.marks)];
-  const lost = all.find((one) => one && due <= one.until);
+): Promise<(LostTime & { readonly isHeld: boolean }) | undefined> {
+  if (!(due && possible)) return undefined;
+  const restored = await restoredTime(stores, now);
+  const gap = gaps.get(stores.marks);
+  const lost =
+    restored && possible <= restored.until ? restored : gap && due <= gap.until ? gap : undefined;
   if (!lost) return undefined;
-  return { ...lost, from: new Date(lost.from.getTime() - MARGIN_MS) };
+  const from = new Date(lost.from.getTime() - MARGIN_MS);
+  return { ...lost, from, isHeld: lost.isRestored && due <= lost.until };
 }
 
 /** A row that was open in the copy began before that was made. */

@@ -37,6 +37,8 @@ export async function endPart(of: PartOfTick, signal: AbortSignal): Promise<Part
   const ended = () => ({
     hasBrought: noted.hasBrought,
     ...(noted.lost !== undefined && { lost: keptError(noted.lost) }),
+    ...(noted.open !== undefined && { open: keptError(noted.open) }),
+    ...(noted.isWaiting && { isWaiting: true as const }),
   });
   try {
     const period = newestExpected(schedule.grain, tick.scheduledFor);
@@ -84,7 +86,10 @@ async function runPart(part: Part): Promise<number | undefined> {
   const late = await lateChats(part);
   const isOut = late.size > 0 && destinations.every(({ chat }) => late.has(chat));
   const gathered = await gather(part, isOut);
-  if (typeof gathered === 'number') return gathered;
+  if (typeof gathered === 'number') {
+    part.noted.isWaiting = true;
+    return gathered;
+  }
   // Where it did not get to in all that time, it was given up.
   const isPostable = destinations.length > 0 && !(late.size > 0 && isGivenUp(part));
   const again = gathered === 'report' && isPostable ? await post(part) : undefined;
@@ -110,8 +115,9 @@ async function lateChats({ bot, app, period, destinations }: Part): Promise<Read
 
 /** Milliseconds to wait before what could not be posted is tried again. */
 async function post(part: Part): Promise<number | undefined> {
-  const { bot, app, tick, signal } = part;
+  const { bot, app, tick, noted, signal } = part;
   const delivered = await report(part);
+  noted.open = delivered.find((one) => one.error && isOpen(one))?.error;
   const isOver = isGivenUp(part);
   const lost = delivered.filter((one) => isErrand(one) || (isOver && one.error && isOpen(one)));
   for (const { error, chat, isNewPause } of lost) {

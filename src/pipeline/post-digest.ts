@@ -1,7 +1,7 @@
 /** Posts an app's digest of a period to its channels, and remembers what it shows. */
 import { digestActions } from '../core/actions.ts';
 import type { Digest } from '../core/digest.ts';
-import type { Period } from '../core/period.ts';
+import { type Period, readyAt } from '../core/period.ts';
 import { shownFigures } from '../core/revision.ts';
 import type { Locale } from '../core/text/index.ts';
 import type { Shown } from '../ports/stores.ts';
@@ -45,7 +45,13 @@ export function postDigest(
     (locale) =>
       composed.digest(locale, { remarks: remarks(locale), schedule, actions: actions(locale) }),
     signal,
-    { shown, isUnasked: schedule !== undefined, due: schedule?.at },
+    {
+      shown,
+      isUnasked: schedule !== undefined,
+      due: schedule?.at,
+      // Another schedule of the same app posts the same message.
+      possible: readyAt(period),
+    },
   );
 }
 

@@ -61,6 +61,8 @@ export interface More {
    * knows nothing; undefined for what somebody asked for.
    */
   readonly due?: Date | undefined;
+  /** The same, where something else than its own schedule may have posted it before it was due. */
+  readonly possible?: Date | undefined;
   /** Whether it tells what was told, in other words, before the database was restored: it is kept, and not posted. */
   readonly isTold?: boolean;
   /** Whether somebody waits to be told at once that another process is at it. */
@@ -93,7 +95,7 @@ export interface Try extends Message, Destination {
 export async function postFresh(one: Try): Promise<End> {
   const { bot, channel, chat, locale, digest, id, more, looking, thread, since } = one;
   if (more.isTold) return holdBack(one);
-  const lost = more.due && (await mayStandSince(bot.stores, more.due, since));
+  const lost = await mayStandSince(bot.stores, more, since);
   if (!lost) return post(one);
   let found: Posted | undefined | 'unreadable';
   try {
@@ -104,7 +106,7 @@ export async function postFresh(one: Try): Promise<End> {
     // Where every message is refused, the post says so better than the look.
     found = refuser(error) ? undefined : 'unreadable';
   }
-  if (found === 'unreadable') return lost.isRestored ? holdBack(one) : post(one);
+  if (found === 'unreadable') return lost.isHeld ? holdBack(one) : post(one);
   if (!found) return post(one);
   if (more.shown)
     // Nobody knows what it shows, and the row says this.
@@ -118,7 +120,7 @@ export async function postFresh(one: Try): Promise<End> {
 export async function postDoubtful(one: Try, tried: Date, wasOpen: boolean): Promise<End> {
   const { bot, channel, id, more, looking, thread } = one;
   if (more.isTold) return holdBack(one);
-  const lost = more.due && (await mayStandSince(bot.stores, more.due, one.since));
+  const lost = await mayStandSince(bot.stores, more, one.since);
   // That try may have come no further than to look for what was posted before it.
   const since = lost && lost.from < tried ? lost.from : tried;
   let found: Posted | 'absent' | 'unreadable';
@@ -139,8 +141,8 @@ export async function postDoubtful(one: Try, tried: Date, wasOpen: boolean): Pro
 /** After an earlier try that nobody can look for. */
 async function postUnseen(one: Try): Promise<End> {
   const { bot, channel, subject, id, more, since } = one;
-  const lost = more.due && (await mayStandSince(bot.stores, more.due, since));
-  if (lost?.isRestored) return holdBack(one);
+  const lost = await mayStandSince(bot.stores, more, since);
+  if (lost?.isHeld) return holdBack(one);
   const params = { channel: channel.name };
   if (bot.onUnknownDelivery === 'report' || !takeRepost(bot.stores.deliveries, id)) {
     const error = new ChannelError('unknown', 'delivery_unknown', params);

@@ -27,16 +27,24 @@ export function failureOf(ends: readonly PartEnd[]): Failure | undefined {
   return first.lost && { error: errorOf(first.lost), isTold: true };
 }
 
-/** Never rejects: the run itself is as it is. One that waits for WeChat, or for a chat, has not failed either. */
+/**
+ * Never rejects: the run itself is as it is. One that waits for WeChat's figures has neither failed nor
+ * succeeded; what WeChat or a chat is out of reach for stands in the status until it is done.
+ */
 export async function runEnded(
   { stores, clock, log, meter }: Bot,
   { key }: Schedule,
-  wait: number | undefined,
+  { ends, wait }: { readonly ends: readonly PartEnd[]; readonly wait: number | undefined },
 ): Promise<void> {
   meter.tick(key, wait === undefined ? 'done' : 'again');
-  await stores.runs.succeeded(key, clock.now()).catch((err: unknown) => {
+  const open = ends.find((end) => end.open)?.open;
+  try {
+    if (open) await stores.runs.failed(key, clock.now(), open);
+    else if (!ends.some(({ isWaiting }) => isWaiting))
+      await stores.runs.succeeded(key, clock.now());
+  } catch (err) {
     log.error({ schedule: key, err }, 'end of a run not kept');
-  });
+  }
 }
 
 export interface FailedRun extends Failure {

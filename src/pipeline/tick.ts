@@ -20,7 +20,7 @@ export async function runTick(
     const { ends, wait } = await run(bot, schedule, tick, signal);
     const failure = failureOf(ends);
     if (failure) await runFailed(bot, { schedule, tick, ...failure }, signal);
-    else await runEnded(bot, schedule, wait);
+    else await runEnded(bot, schedule, { ends, wait });
     return wait === undefined ? undefined : new Date(bot.clock.now().getTime() + wait);
   } catch (error) {
     // Cut short it has not ended, and whoever takes the tick over goes on with it.

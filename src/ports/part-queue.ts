@@ -24,6 +24,10 @@ export interface PartEnd {
   readonly hasBrought: boolean;
   /** Why nothing was collected, though all patience is over and nobody was told. */
   readonly lost?: KeptError | undefined;
+  /** Why it is not done, though it is tried again: WeChat is out of reach, or a chat. */
+  readonly open?: KeptError | undefined;
+  /** Whether WeChat hasn't the figures yet. */
+  readonly isWaiting?: true | undefined;
   /** Whether it was not run, as its schedule or app is unknown where the queue brought it. */
   readonly isForeign?: true | undefined;
   /** A fault of the bot's own that ended it. */

@@ -191,6 +191,23 @@ describe('after a restore', () => {
     expect(growth.channel.messages).toHaveLength(2);
   });
 
+  it('what another schedule had posted is found by one that is due only later', async () => {
+    await restore();
+    await start();
+    clock.set('2026-11-22T10:00:00Z');
+    const later = { due: clock.now(), possible: DUE, isUnasked: true };
+    expect(await send(later)).toBe('already');
+    expect(growth.channel.messages).toHaveLength(1);
+  });
+
+  it('what is due only later is not held back where nobody can look', async () => {
+    await restore();
+    await start();
+    growth.channel.history('unreadable');
+    clock.set('2026-11-22T10:00:00Z');
+    expect(await send({ due: clock.now(), possible: DUE, isUnasked: true })).toBe('sent');
+  });
+
   it('also where the first process that looked was killed at it', async () => {
     await restore();
     await start();

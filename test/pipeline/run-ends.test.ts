@@ -74,6 +74,28 @@ describe('a run of a tick', () => {
     expect(summaries()).toEqual([]);
   });
 
+  it('whose message may not stand in its chat has not succeeded, and says why until it has', async () => {
+    const growth = destination('growth');
+    const bot = await open({ destinations: [growth.destination] });
+    growth.channel.next('lost');
+    growth.channel.history('hidden');
+    expect(await runTick(bot, DAILY, tick(), signal)).toBeInstanceOf(Date);
+    const [run] = await rig.stores.runs.list();
+    expect(run?.succeededAt).toBeUndefined();
+    expect(run?.failed?.code).toBe('channel_unclear');
+    expect(counted).toEqual([`${DAILY.key}: again`]);
+    expect(summaries()).toEqual([]);
+    expect(await runTick(bot, DAILY, tick(2), signal)).toBeUndefined();
+    expect((await rig.stores.runs.list())[0]).toMatchObject({ failed: undefined });
+  });
+
+  it('that WeChat is out of reach for says so while it is tried again', async () => {
+    const bot = await open();
+    rig.intercept(() => 'reset');
+    expect(await runTick(bot, DAILY, tick(), signal)).toBeInstanceOf(Date);
+    expect((await rig.stores.runs.list())[0]?.failed?.code).toBe('wechat_unreachable');
+  });
+
   it('that throws is kept and told once, however often it is tried', async () => {
     const bot = await open();
     const error = new AppError('store_unusable', { path: 'the database', detail: 'no space' });
@@ -175,7 +197,7 @@ describe('a part of another process’s tick', () => {
     const bot = await open({ readyHour: 12, destinations: [growth.destination] });
     await rig.stores.ticks.plan(DAILY.key, new Date(SUNDAY));
     const end = await partHandler(bot, async () => [DAILY])(jobOf(), signal);
-    expect(end).toEqual({ hasBrought: false, againMs: 45 * 60_000 });
+    expect(end).toEqual({ hasBrought: false, isWaiting: true, againMs: 45 * 60_000 });
   });
 
   it.each<[string, Partial<PartJob>]>([

@@ -69,7 +69,7 @@ export const subscriptions = {
   hasRun: (p: { entry: string; last: string; next: string }) =>
     `${p.entry} · last ${p.last} · next ${p.next}`,
   isOpen: (p: { entry: string; last: string; next: string }) =>
-    `${p.entry} · that of ${p.last} is under way or waits for WeChat · next ${p.next}`,
+    `${p.entry} · that of ${p.last} is under way, or waits for WeChat or a chat · next ${p.next}`,
   fails: (p: { line: string; at: string; reason: string }) =>
     `${p.line} · failed on ${p.at}: ${p.reason}`,
   failsSince: (p: { line: string; at: string; reason: string; success: string }) =>

@@ -58,7 +58,7 @@ export const subscriptions: Catalogue['subscriptions'] = {
   notPaused: '机器人可以正常在此发布。',
   notRun: (p) => `${p.entry}；尚未运行，下次 ${p.next}`,
   hasRun: (p) => `${p.entry}；上次 ${p.last}，下次 ${p.next}`,
-  isOpen: (p) => `${p.entry}；${p.last} 的一次正在进行或等待微信，下次 ${p.next}`,
+  isOpen: (p) => `${p.entry}；${p.last} 的一次正在进行，或在等待微信或聊天平台，下次 ${p.next}`,
   fails: (p) => `${p.line}；${p.at} 运行失败：${p.reason}`,
   failsSince: (p) => `${p.line}；上次成功 ${p.success}，${p.at} 运行失败：${p.reason}`,
   collects: (p) =>
