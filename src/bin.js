@@ -32,7 +32,11 @@ process.on('uncaughtException', (error) => {
   end(isPlain ? error : new Error(String(error), { cause: error }));
 });
 module.enableCompileCache();
-const { main } = await import('./cli.ts');
+const { main } = await import('./cli.ts').catch((error) => {
+  // Without what it is made of nobody else can say so: a package that isn't installed, a file that is cut short.
+  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  return process.exit(1);
+});
 await main(process.argv.slice(2), stopping.signal);
 // What could not be closed in time must not hold on to the process.
 if (stopping.signal.aborted) process.exit();
