@@ -27,9 +27,11 @@ export interface CollectTurnsDeps {
 }
 
 /** After this a process that died no longer keeps the others waiting. */
-const LEASE_MS = 60_000;
-const RENEW_MS = 20_000;
+const LEASE_MS = 20_000;
+const RENEW_MS = 5_000;
 const LOOK_MS = 500;
+/** What is quiet for longer is so by a clock that was ahead. */
+const LONGEST_MS = 60 * 60_000;
 
 export function collectTurns({ leases, turns, owner, clock, log }: CollectTurnsDeps): CollectTurns {
   const take = (name: string) => {
@@ -52,7 +54,9 @@ export function collectTurns({ leases, turns, owner, clock, log }: CollectTurnsD
       }
     },
     async isQuiet(what) {
-      return (await turns.heldUntil(`quiet ${what}`, clock.now())) !== undefined;
+      const now = clock.now();
+      const until = await turns.heldUntil(`quiet ${what}`, now);
+      return until !== undefined && until.getTime() - now.getTime() <= LONGEST_MS;
     },
     quiet: (what, until) => turns.hold(`quiet ${what}`, until),
   };

@@ -31,7 +31,10 @@ export interface TokenShelf {
 
 /** Who is at something that one process does at a time. */
 export interface LeaseBook {
-  /** Takes it, or renews it for whoever has it; false where somebody else has it at `now`. */
+  /**
+   * Takes it, or renews it for whoever has it, for minutes at most; false where somebody else has it at `now`, unless that
+   * ends so much later that a clock was set back since.
+   */
   take(name: string, owner: string, now: Date, until: Date): Promise<boolean>;
   free(name: string, owner: string): Promise<void>;
 }

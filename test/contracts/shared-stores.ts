@@ -150,6 +150,12 @@ export function sharedBooksContract(name: string, open: () => Promise<SharedStor
         expect(await stores.leases.take('sweep', 'a', at(2 * MINUTE), at(3 * MINUTE))).toBe(false);
       });
 
+      it('are taken by another when they end so late that the clock was set back since', async () => {
+        await stores.leases.take('sweep', 'a', at(24 * 60 * MINUTE), at(24 * 60 * MINUTE + MINUTE));
+        expect(await other.leases.take('sweep', 'b', NOW, at(MINUTE))).toBe(true);
+        expect(await stores.leases.take('sweep', 'a', at(-MINUTE / 2), at(MINUTE / 2))).toBe(false);
+      });
+
       it('are freed by their owner alone', async () => {
         await stores.leases.take('sweep', 'a', NOW, at(MINUTE));
         await other.leases.free('sweep', 'b');

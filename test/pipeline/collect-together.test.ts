@@ -55,6 +55,17 @@ describe.each(Object.entries(SHARED_DATABASES))('three processes on %s', (_, sta
       ),
     );
 
+  it('ask although it is said to be quiet by a clock that was a day ahead', async () => {
+    rig = await openRig({ now: MORNING });
+    await askedBefore();
+    rig.clock.set(NEXT_MORNING);
+    const tomorrow = new Date(rig.clock.now().getTime() + 86_400_000);
+    for (const { appid } of rig.apps)
+      await stores[0]?.turns.hold(`quiet ${appid} day ${newest().first}`, tomorrow);
+    await collectAll(collectors());
+    expect(rig.calls()).toHaveLength(FLOOR);
+  });
+
   it('ask for a morning of twenty apps what one would ask', async () => {
     rig = await openRig({ now: MORNING, apps: APPS });
     const all = collectors();
@@ -150,11 +161,11 @@ describe.each(Object.entries(SHARED_DATABASES))('three processes on %s', (_, sta
     const stop = new AbortController();
     const second = collectorOf(two, 'two').collect(app, newest(), stop.signal);
     for (let half = 0; half < 6; half += 1) {
-      const now = new Date(rig.clock.now().getTime() + 30_000);
+      const now = new Date(rig.clock.now().getTime() + 10_000);
       rig.clock.set(now.toISOString());
       taken = Promise.withResolvers();
       await taken.promise;
-      const later = new Date(now.getTime() + 59_000);
+      const later = new Date(now.getTime() + 19_000);
       expect(await three.leases.take(`collect ${app.appid} day`, 'three', later, later)).toBe(
         false,
       );

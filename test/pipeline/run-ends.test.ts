@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/core/errors.ts';
 import { formatter } from '../../src/core/format.ts';
+import { newestExpected } from '../../src/core/period.ts';
 import { cronAt, type MissedFirings, type Schedule, schedule } from '../../src/core/schedule.ts';
 import { textFor } from '../../src/core/text/index.ts';
 import type { Bot } from '../../src/pipeline/bot.ts';
@@ -226,6 +227,27 @@ describe('a part of another process’s tick', () => {
     const end = await partHandler(bot, async () => [DAILY])(jobOf(change), signal);
     expect(end).toEqual({ hasBrought: false, isForeign: true });
     expect(growth.channel.tries).toEqual([]);
+  });
+
+  it('has no end where it is cut short before its digest is posted', async () => {
+    const growth = destination('growth');
+    const bot = await open({ destinations: [growth.destination] });
+    await rig.stores.ticks.plan(DAILY.key, new Date(SUNDAY));
+    for (const app of bot.apps)
+      await bot.collector.collect(app, newestExpected('day', new Date(SUNDAY)), signal);
+    const stop = new AbortController();
+    const stopping = {
+      ...bot,
+      destinations: (...all: Parameters<typeof bot.destinations>) => {
+        stop.abort();
+        return bot.destinations(...all);
+      },
+    };
+    const cut = partHandler(stopping, async () => [DAILY])(jobOf(), stop.signal);
+    await expect(cut).rejects.toThrow('aborted');
+    expect(growth.channel.tries).toEqual([]);
+    await partHandler(bot, async () => [DAILY])(jobOf(), signal);
+    expect(growth.channel.messages).toHaveLength(1);
   });
 
   it('tells its fault, where the bot itself fails', async () => {
