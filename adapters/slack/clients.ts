@@ -2,6 +2,7 @@
 import { type LogLevel, webApi } from '@slack/bolt';
 import type { Logger } from '../../src/ports/runtime.ts';
 import { type LaneOf, lanesOf } from './lanes.ts';
+import { type Pictures, picturesOf } from './pictures.ts';
 import type { SlackSettings } from './settings.ts';
 
 /** The SDK takes no signal per call, so each piece of work gets a client of its own: that is cheap. */
@@ -11,6 +12,7 @@ export interface SlackClients {
   reads(signal: AbortSignal): webApi.WebClient;
   /** Where posts and edits of one channel wait for each other, by its id. */
   readonly lane: LaneOf;
+  readonly pictures: Pictures;
 }
 
 /** The SDK waits for ever by default. */
@@ -38,6 +40,7 @@ export function clientsOf(
     posts: (signal) => open({ retries: 0 }, signal),
     reads: (signal) => open(READ_RETRIES, signal),
     lane: lanesOf(),
+    pictures: picturesOf(),
   };
 }
 

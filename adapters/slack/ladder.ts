@@ -4,6 +4,7 @@ import type { AdapterHost } from '../../src/ports/adapter.ts';
 import type { Posted } from '../../src/ports/channel.ts';
 import type { SlackClients } from './clients.ts';
 import { chartOf, SIZE, upload, uploadToThread } from './picture.ts';
+import { PICTURE_MS } from './pictures.ts';
 import { fitsNative, type SlackPicture } from './render.ts';
 
 /** A chart on its way into a message. */
@@ -26,9 +27,6 @@ export interface Ladder {
   attempt<T>(what: string, work: () => Promise<T>): Promise<T | undefined>;
 }
 
-/** A picture that takes longer is given up; the message isn't. */
-const PICTURE_MS = 25_000;
-
 export function ladderOf(name: string, clients: SlackClients, host: AdapterHost): Ladder {
   const attempt: Ladder['attempt'] = async (what, work) => {
     try {
@@ -47,11 +45,13 @@ export function ladderOf(name: string, clients: SlackClients, host: AdapterHost)
     async prepare(digest, signal) {
       const chart = chartOf(digest);
       if (!chart) return undefined;
-      const soon = within(signal);
-      const png = await attempt('drawn', () => host.charts.render(chart, SIZE, soon));
-      const client = clients.reads(soon);
-      const slackFile =
-        png && (await attempt('uploaded', () => upload(png, chart, client, host.clock, soon)));
+      const { png, file: slackFile } = await clients.pictures.of(chart, signal, async (soon) => {
+        const png = await attempt('drawn', () => host.charts.render(chart, SIZE, soon));
+        const client = clients.reads(soon);
+        const file =
+          png && (await attempt('uploaded', () => upload(png, chart, client, host.clock, soon)));
+        return { png, file };
+      });
       const pictures = [
         ...(slackFile ? [{ slackFile }] : []),
         ...(fitsNative(chart) ? (['native'] as const) : []),

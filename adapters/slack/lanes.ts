@@ -12,7 +12,7 @@ const PACE_MS = 1000;
 /** A refused post waits for so long in its lane; a longer wait is its caller's. */
 const MOST_WAIT_MS = 60_000;
 
-export type LaneHost = Pick<AdapterHost, 'clock' | 'log' | 'turns' | 'replicas'>;
+export type LaneHost = Pick<AdapterHost, 'clock' | 'log' | 'turns'>;
 export type LaneOf = (target: Pick<Target, 'id' | 'name'>, host: LaneHost) => Lane;
 
 /** @returns the lane of a channel, by its id: the same for whoever posts there */

@@ -1,4 +1,4 @@
-/** A channel's turns among all processes of the bot; one alone has none to ask for. */
+/** A channel's turns among all processes of the bot, also those that nobody has counted yet. */
 import type { LaneHost } from './lanes.ts';
 
 export interface SharedTurns {
@@ -8,7 +8,7 @@ export interface SharedTurns {
   hold(until: Date): Promise<void>;
 }
 
-export function sharedTurns(name: string, { turns, replicas, clock, log }: LaneHost): SharedTurns {
+export function sharedTurns(name: string, { turns, clock, log }: LaneHost): SharedTurns {
   let isTroubled = false;
   return {
     next: (everyMs) => unlessAway(() => turns.next(name, everyMs, clock.now())),
@@ -19,7 +19,6 @@ export function sharedTurns(name: string, { turns, replicas, clock, log }: LaneH
 
   /** While the database is away a message is worth more than the rate; told once, until it is back. */
   async function unlessAway<T>(ask: () => Promise<T>): Promise<T | undefined> {
-    if (replicas() < 2) return undefined;
     try {
       const answer = await ask();
       isTroubled = false;

@@ -89,7 +89,7 @@ describe('a Slack channel', () => {
   let channel: Channel;
 
   const start = async (options: { scopes?: string[] } & TestHostOptions = {}) => {
-    workspace = await openSlackWorkspace(options);
+    workspace = await openSlackWorkspace({ ...options, more: ['general'] });
     host = await openTestHost(options);
     adapter = await openSlack(workspace, host);
     reports = workspace.channels['reports'] ?? '';
@@ -124,6 +124,19 @@ describe('a Slack channel', () => {
       event_type: 'retention_digest',
       event_payload: { delivery: 'delivery-1' },
     });
+  });
+
+  it('draws and uploads a picture once, however many channels show it', async () => {
+    const more = workspace.channels['general'] ?? '';
+    const both = [channel, adapter.channel(target(more))];
+    await Promise.all(both.map((one, n) => one.post(dailyDigest(), `delivery-${n}`, signal)));
+    const shown = await Promise.all([reports, more].map((id) => workspace.messages(id)));
+    const files = shown.flat().map(({ blocks }) => pictureOf(blocks)?.slack_file?.id);
+    expect(files).toHaveLength(2);
+    expect(files[0]).toBeDefined();
+    expect(files[1]).toBe(files[0]);
+    const uploads = workspace.calls.filter((method) => method === 'files.getUploadURLExternal');
+    expect(uploads).toHaveLength(1);
   });
 
   it('waits until Slack has processed the picture', async () => {
@@ -387,7 +400,11 @@ describe('a Slack channel', () => {
   it('edits in place, with a new picture, and stays to be found', async () => {
     const posted = await channel.post(dailyDigest(), 'delivery-1', signal);
     const before = pictureOf((await workspace.messages(reports))[0]?.blocks)?.slack_file?.id;
-    await channel.edit(posted, { ...dailyDigest(), summary: 'Revised: D1 28.9%.' }, signal);
+    await channel.edit(
+      posted,
+      { ...dailyDigest({ appName: 'Reader' }), summary: 'Revised: D1 28.9%.' },
+      signal,
+    );
     const [message, ...others] = await workspace.messages(reports);
     expect(others).toEqual([]);
     expect(message?.text).toContain('Revised: D1 28.9%.');

@@ -40,9 +40,9 @@ const NO_TURNS: Turns = {
   hold: () => Promise.reject(new Error('connection refused')),
 };
 
-function rig({ clock = handClock(), turns = NO_TURNS, replicas = 1 } = {}) {
+function rig({ clock = handClock(), turns = NO_TURNS } = {}) {
   const log: LogLine[] = [];
-  const host = { clock, turns, replicas: () => replicas, log: keptLog(log) };
+  const host = { clock, turns, log: keptLog(log) };
   const lanesById = lanesOf();
   const lanes = (id: string) => lanesById({ id, name: 'growth' }, host);
   const done: string[] = [];
@@ -144,9 +144,7 @@ async function twoProcesses() {
   const processes = await (SHARED_DATABASES['SQLite'] as (typeof SHARED_DATABASES)[string])();
   onTestFinished(() => processes.close());
   const clock = handClock();
-  const [one, two] = (await processes.open(2)).map(({ turns }) =>
-    rig({ clock, turns, replicas: 2 }),
-  );
+  const [one, two] = (await processes.open(2)).map(({ turns }) => rig({ clock, turns }));
   if (!one || !two) throw new Error('no processes');
   /** Moves on by tenths of a second, until it is over. */
   const over = async (work: Promise<unknown>) => {
@@ -207,7 +205,7 @@ describe('the lanes of two processes', () => {
   });
 
   it('keep the pace of each while the database is away, which is told once', async () => {
-    const { clock, done, log, say } = rig({ replicas: 2 });
+    const { clock, done, log, say } = rig();
     const all = [say('C1', 'a'), say('C1', 'b'), say('C1', 'c')];
     await clock.forward(0);
     await clock.forward(999);
