@@ -1,10 +1,10 @@
 /** Keeps the lease of a row while work on it is under way, and says when somebody else has taken it. */
 import type { Bot } from './bot.ts';
 
-/** How long a process that died keeps a message to itself. */
-const LEASE_MS = 30_000;
+/** How long a process that died keeps a message to itself: with the look that follows, less than half a minute. */
+const LEASE_MS = 15_000;
 /** Of real time, whatever the clock says: one that is set forward ends nobody's lease who is alive. */
-const RENEW_MS = 10_000;
+const RENEW_MS = 5_000;
 /** Renewals that may wait for their answer when the next is due: with one more, the lease is over. */
 const MOST_UNANSWERED = LEASE_MS / RENEW_MS - 1;
 /** Whoever has lost a row knows after so long, and has cut its post. */
