@@ -10,6 +10,7 @@ import type { ClaimedTick } from '../ports/stores.ts';
 import type { Bot } from './bot.ts';
 import { deliver } from './deliver.ts';
 import { keptError } from './kept-error.ts';
+import { dayOf } from './lost-time.ts';
 import { scheduleLine } from './subscription-words.ts';
 
 export interface Failure {
@@ -89,6 +90,7 @@ async function tellFailed(
       });
     },
     signal,
+    { due: dayOf(bot.clock.now()) },
   );
 }
 

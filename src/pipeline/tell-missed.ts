@@ -6,6 +6,7 @@ import type { MissedFirings } from '../core/schedule.ts';
 import { type Locale, textFor } from '../core/text/index.ts';
 import type { Bot } from './bot.ts';
 import { deliver } from './deliver.ts';
+import { type LostTime, restoredTime } from './lost-time.ts';
 import { scheduleLine } from './subscription-words.ts';
 
 const MOST_LINES = 10;
@@ -22,7 +23,10 @@ export async function tellMissed(
   missed: readonly MissedFirings[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  const lost = missed.flatMap(lostOf).toSorted((a, b) => time(a.firings) - time(b.firings));
+  const restored = await restoredTime(bot.stores, bot.clock.now());
+  const lost = missed
+    .flatMap((one) => lostOf(one, restored))
+    .toSorted((a, b) => time(a.firings) - time(b.firings));
   const [oldest] = missed.map(({ firings }) => time(firings)).toSorted((a, b) => a - b);
   if (lost.length === 0 || oldest === undefined) return true;
   const count = lost.reduce((sum, { firings }) => sum + firings.length, 0);
@@ -50,8 +54,15 @@ function time([first]: readonly Date[]): number {
   return first?.getTime() ?? Number.POSITIVE_INFINITY;
 }
 
-/** Those of a schedule whose digest will not come: one of each period. */
-function lostOf({ schedule, firings, madeUp }: MissedFirings): MissedFirings[] {
+/**
+ * Those of a schedule whose digest will not come: one of each period. What fell due in the time that a
+ * restored database doesn't know of was posted then, for all that is known.
+ */
+function lostOf(
+  { schedule, firings: all, madeUp }: MissedFirings,
+  restored: LostTime | undefined,
+): MissedFirings[] {
+  const firings = all.filter((at) => !restored || at <= restored.from || at > restored.until);
   const { grain, channels } = schedule;
   if (channels.length === 0) return [];
   const periodAt = (firing: Date) => newestExpected(grain, firing).first;

@@ -6,6 +6,7 @@ import { newestExpected } from '../../src/core/period.ts';
 import { cronAt, type MissedFirings, type Schedule, schedule } from '../../src/core/schedule.ts';
 import { textFor } from '../../src/core/text/index.ts';
 import type { Bot } from '../../src/pipeline/bot.ts';
+import { markLost } from '../../src/pipeline/lost-time.ts';
 import { partHandler } from '../../src/pipeline/part.ts';
 import { tellMissed } from '../../src/pipeline/tell-missed.ts';
 import { runTick } from '../../src/pipeline/tick.ts';
@@ -302,6 +303,15 @@ describe('digests that were missed', () => {
     const all = [missed({ schedule: hourly, firings, madeUp }), missed({ schedule: collection })];
     expect(await tellMissed(bot, all, signal)).toBe(true);
     expect(summaries()).toEqual([]);
+  });
+
+  it('are none of the time that a restored database does not know of: they may well have been posted', async () => {
+    const bot = await open();
+    await markLost(bot.stores, new Date('2026-11-18T12:00:00Z'), new Date(SUNDAY));
+    expect(await tellMissed(bot, [missed({ firings: days(19, 20) })], signal)).toBe(true);
+    expect(summaries()).toEqual([]);
+    await tellMissed(bot, [missed({})], signal);
+    expect(summaries()).toEqual([EN.notices.missed({ count: '1' })]);
   });
 
   it('are told again as long as the channel does not take it', async () => {
