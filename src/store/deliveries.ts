@@ -1,9 +1,8 @@
 /** What was meant for a channel and what became of it; the intent is written before anything is posted. */
 import { createHash } from 'node:crypto';
-import type { Grain } from '../core/period.ts';
-import type { Revision, ShownFigure } from '../core/revision.ts';
-import type { DeliveryClaim, DeliveryLedger, Shown } from '../ports/stores.ts';
+import type { DeliveryClaim, DeliveryLedger } from '../ports/stores.ts';
 import type { Database } from './database.ts';
+import { columnsOf, postedOf, shownOf } from './shown.ts';
 
 export function deliveryLedger(db: Database): DeliveryLedger {
   return {
@@ -82,12 +81,11 @@ export function deliveryLedger(db: Database): DeliveryLedger {
         .where('first', '>=', from)
         .orderBy('first')
         .execute();
-      return rows.map((row) => ({
-        id: row.id,
-        channel: row.channel,
-        posted: JSON.parse(row.posted),
-        shown: shownOf(row),
-      }));
+      return rows.flatMap((row) => {
+        const { id, channel } = row;
+        const [posted, shown] = [postedOf(row.posted), shownOf(row)];
+        return posted && shown ? [{ id, channel, posted, shown }] : [];
+      });
     },
 
     async takeEdit(id, asOf, now, leaseUntil) {
@@ -196,38 +194,3 @@ const UNSENT = {
   shown: '',
   edit_until: '',
 };
-
-/** The part of `Shown` that nothing is looked up by; times as ISO instants. */
-interface Rest {
-  readonly period: string;
-  readonly figures: readonly ShownFigure[];
-  readonly schedule?: { at: string; zone: string };
-  readonly revisions: readonly (Omit<Revision, 'at'> & { at: string })[];
-}
-
-function columnsOf(shown: Shown | undefined) {
-  if (!shown) return {};
-  const { app, grain, first, asOf, schedule, ...others } = shown;
-  const rest = { ...(schedule && { schedule }), ...others };
-  return { app, grain, first, as_of: asOf.toISOString(), shown: JSON.stringify(rest) };
-}
-
-function shownOf(row: {
-  app: string;
-  grain: string;
-  first: string;
-  as_of: string;
-  shown: string;
-}): Shown {
-  const { period, schedule, figures, revisions }: Rest = JSON.parse(row.shown);
-  return {
-    app: row.app,
-    grain: row.grain as Grain,
-    first: row.first,
-    period,
-    asOf: new Date(row.as_of),
-    schedule: schedule && { at: new Date(schedule.at), zone: schedule.zone },
-    figures,
-    revisions: revisions.map((one) => ({ ...one, at: new Date(one.at) })),
-  };
-}

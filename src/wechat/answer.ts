@@ -25,7 +25,7 @@ export interface About {
  */
 export function readAnswer(text: string, { app, call, path, status, hide }: About): Answer {
   const json = objectIn(text);
-  const errcode = Number(json?.['errcode'] ?? json?.['errCode'] ?? 0);
+  const errcode = numberOf(json?.['errcode'] ?? json?.['errCode'] ?? 0);
   // One that is no number is no answer of WeChat's: what the status says counts.
   const isTold = Number.isSafeInteger(errcode);
   if (json && isTold && errcode !== 0) {
@@ -41,6 +41,11 @@ export function readAnswer(text: string, { app, call, path, status, hide }: Abou
   if (json && isTold && status < 300) return { text, json };
   const detail = `HTTP ${status}, ${isTold ? formOf(text, json) : 'errcode is no number'}`;
   throw new AppError('wechat_malformed', { app, detail }, { retry: json ? 'never' : 'later' });
+}
+
+/** An object may say of itself how it becomes a number, and fail. */
+function numberOf(value: unknown): number {
+  return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
 }
 
 function objectIn(text: string): Record<string, unknown> | undefined {

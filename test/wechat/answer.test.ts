@@ -14,8 +14,13 @@ function refused(json: object, status = 200): AppError {
   throw new Error('not refused');
 }
 
-it('calls an errcode that is no number malformed', () => {
-  const { code, params } = refused({ errcode: {}, errmsg: 'x' });
+it.each([
+  ['an object', {}],
+  ['a list', [61503]],
+  ['a truth', true],
+  ['an object that can’t become one', { toString: '' }],
+])('calls an errcode that is %s malformed', (_, errcode) => {
+  const { code, params } = refused({ errcode, errmsg: 'x' });
   expect(code).toBe('wechat_malformed');
   expect(params).toMatchObject({ detail: 'HTTP 200, errcode is no number' });
 });
