@@ -6,6 +6,20 @@ import type { AdapterHost } from '../../src/ports/adapter.ts';
 
 export type Handler = Parameters<AdapterHost['mount']>[0];
 
+/** A host that keeps the handler which an adapter mounts. */
+export function mountable(host: AdapterHost): { host: AdapterHost; handler: Handler } {
+  let mounted: Handler | undefined;
+  return {
+    host: {
+      ...host,
+      mount(handler) {
+        mounted = handler;
+      },
+    },
+    handler: (...request) => mounted?.(...request),
+  };
+}
+
 export interface Reply {
   readonly status: number;
   readonly body: string;

@@ -78,7 +78,27 @@ const yaml = fc.oneof(
   { weight: 3, arbitrary: editedText(fc.constant(stringify(FILE))) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 100 }) },
 );
-const env = fc.record({ yaml, env: editedJson(fc.constant<unknown>(ENV), 2) });
+/** The same with some settings in files, as containers hand out secrets. */
+const SECRETS = ['WECHAT_APPSECRET', 'SLACK_BOT_TOKEN', 'TEAMS_APP_PASSWORD', 'LOCALE', 'PORT'];
+const inFiles = fc.subarray(SECRETS).map((names): unknown => ({
+  ...Object.fromEntries(Object.entries(ENV).filter(([name]) => !names.includes(name))),
+  ...Object.fromEntries(names.map((name) => [`${name}_FILE`, `/run/secrets/${name}`])),
+}));
+const secretFiles = fc.record({
+  texts: editedJson(
+    fc.constant<unknown>(Object.fromEntries(SECRETS.map((name) => [name, `${ENV[name]}\n`]))),
+    2,
+  ),
+  isBroken: fc.boolean(),
+});
+const env = fc.record({
+  yaml,
+  env: fc.oneof(
+    { weight: 3, arbitrary: editedJson(fc.constant<unknown>(ENV), 2) },
+    { weight: 2, arbitrary: editedJson(inFiles, 2) },
+  ),
+  files: secretFiles,
+});
 
 /** Some edits leave what YAML can't hold. */
 function textOf(file: unknown): string {
@@ -100,12 +120,17 @@ export const config: FuzzTarget = {
   sample: 250,
   atOnce: 1,
   open: async () =>
-    opened(env, ({ yaml: file, env: edited }) => {
+    opened(env, ({ yaml: file, env: edited, files }) => {
       const given = texts(edited);
+      const kept = new Map(Object.entries(texts(files.texts)));
+      const readFile = (path: string) => {
+        if (path === 'retention.config.yaml') return file;
+        const name = path.replace('/run/secrets/', '');
+        if (files.isBroken && !kept.has(name)) throw new Error(`EACCES: ${SECRET}`);
+        return kept.get(name);
+      };
       try {
-        const read = readConfig(given, adapters, (path) =>
-          path === 'retention.config.yaml' ? file : undefined,
-        );
+        const read = readConfig(given, adapters, readFile);
         must(
           read.apps.every(({ appid, name }) => appid !== '' && name !== ''),
           'a nameless app',

@@ -16,7 +16,8 @@ import {
   type Request,
 } from '../../doubles/slack-requests.ts';
 import { SIGNING_SECRET, TOKEN } from '../../doubles/slack-workspace.ts';
-import { type Handler, post } from '../in-process.ts';
+import { mustHaveBorne } from '../crashes.ts';
+import { mountable, post } from '../in-process.ts';
 import { editedJson, editedText } from '../mutations.ts';
 import { type FuzzTarget, must, opened } from '../target.ts';
 import { typed } from './command.ts';
@@ -115,11 +116,7 @@ export const slack: FuzzTarget = {
     const test = await openTestHost({
       answer: async ({ text }) => (text.includes('d') ? dailyDigest() : helpDigest()),
     });
-    let handler: Handler | undefined;
-    const mount = (mounted: Handler) => {
-      handler = mounted;
-    };
-    const host = { ...test.host, mount };
+    const { host, handler } = mountable(test.host);
     globalThis.fetch = slackAnswers;
     const settings = { SLACK_BOT_TOKEN: TOKEN, SLACK_SIGNING_SECRET: SIGNING_SECRET };
     const adapter = await openSlack(settings, [], host);
@@ -135,7 +132,7 @@ export const slack: FuzzTarget = {
           'x-slack-request-timestamp': at,
           'x-slack-signature': `v0=${signature}`,
         };
-        const { status } = await post(handler as Handler, '/slack/events', headers, body);
+        const { status } = await post(handler, '/slack/events', headers, body);
         // The same bytes twice are a replay.
         must([200, 400, 401, 404].includes(status), `HTTP ${status}`);
       },
@@ -143,14 +140,7 @@ export const slack: FuzzTarget = {
         await adapter.close();
         globalThis.fetch = real;
         await test.close();
-        const failed = test.log.filter(
-          ({ level, message, fields }) =>
-            (level === 'error' && !REMOVED.test(message)) || CRASHES.test(wordsOf(fields)),
-        );
-        must(
-          failed.length === 0,
-          `${failed.length} times: ${failed[0]?.message} ${wordsOf(failed[0]?.fields ?? {})}`,
-        );
+        mustHaveBorne(test.log, REMOVED);
       },
     );
   },
@@ -158,11 +148,3 @@ export const slack: FuzzTarget = {
 
 /** What some of the events do tell. */
 const REMOVED = /^The Slack app was removed/;
-/** Of a listener, in the SDK's words or after an acknowledgement. */
-const CRASHES = /TypeError|RangeError|ReferenceError|unhandled error/;
-
-function wordsOf(fields: object): string {
-  return Object.values(fields)
-    .map((one) => (one instanceof Error ? (one.stack ?? one.message) : String(one)))
-    .join(' ');
-}
