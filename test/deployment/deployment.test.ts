@@ -87,6 +87,12 @@ describe('the compose file', () => {
     if (service.image !== undefined) expect(service.image).toMatch(/:v?\d/);
   });
 
+  it('passes what chats call to the bot, and nothing else', () => {
+    const [, paths = ''] = /@chats path (.+)/.exec(file('deploy/Caddyfile')) ?? [];
+    expect(paths.split(' ')).toEqual(['/slack/events', '/api/messages', '/charts/*', '/healthz']);
+    expect(file('deploy/Caddyfile').match(/reverse_proxy/g)).toHaveLength(1);
+  });
+
   it('keeps every password out of the environment', () => {
     expect(file('compose.yaml')).not.toMatch(/PASSWORD:|postgres:\/\//);
   });
