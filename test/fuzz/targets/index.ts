@@ -5,7 +5,7 @@ import { buttons } from './buttons.ts';
 import { command } from './command.ts';
 import { config } from './config.ts';
 import { slack } from './slack.ts';
-import { pauses, storedCharts } from './stored.ts';
+import { pauses, runs, storedCharts } from './stored.ts';
 import { storedShown } from './stored-shown.ts';
 import { teams, teamsTokens } from './teams.ts';
 import { token } from './token.ts';
@@ -22,6 +22,7 @@ export const targets: readonly FuzzTarget[] = [
   teams,
   teamsTokens,
   pauses,
+  runs,
   storedCharts,
   storedShown,
 ];

@@ -55,6 +55,28 @@ export const pauses: FuzzTarget = {
   },
 };
 
+export const runs: FuzzTarget = {
+  name: 'stored runs',
+  sample: 300,
+  atOnce: 1,
+  open: async () => {
+    const stores = await openStores(':memory:');
+    await stores.runs.failed('whole', new Date(0), { code: 'slack_token', params: {} });
+    const kept = async ({ code, params }: { code: string; params: unknown }) => {
+      const held = JSON.parse(JSON.stringify(params) ?? 'null') as object;
+      await stores.runs.failed('edited', new Date(0), { code, params: held });
+      const found = await stores.runs.list();
+      must(found.length === 2, 'a run is lost');
+      for (const { failed } of found)
+        for (const locale of ['en', 'zh-CN'] satisfies Locale[]) {
+          const told = failed && explain(errorOf(failed), textFor(locale));
+          must(told !== undefined && told.trim() !== '', 'a failure without words');
+        }
+    };
+    return opened(pause, kept, stores.close);
+  },
+};
+
 const charts = dailyDigest().sections.flatMap((one) => (one.kind === 'chart' ? [one.chart] : []));
 
 export const storedCharts: FuzzTarget = {
