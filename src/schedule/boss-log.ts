@@ -5,7 +5,7 @@ import type { Logger } from '../ports/runtime.ts';
 export function bossLog(log: Logger, url: string): (message: string, error: unknown) => void {
   const secrets = secretsIn(url);
   return (message, error) => {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = messageOf(error);
     const detail = secrets.reduce((text, secret) => text.replaceAll(secret, '…'), said);
     log.error({ detail }, message);
   };
@@ -14,4 +14,10 @@ export function bossLog(log: Logger, url: string): (message: string, error: unkn
 function secretsIn(url: string): string[] {
   const { password } = new URL(url);
   return [url, password, decodeURIComponent(password)].filter((one) => one !== '');
+}
+
+/** It hands on some errors as plain objects, spread with what they are about. */
+function messageOf(error: unknown): string {
+  const { message } = (error ?? {}) as { message?: unknown };
+  return typeof message === 'string' && message !== '' ? message : String(error);
 }

@@ -30,6 +30,8 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 
 /** Without the error itself as its cause: nobody knows what else that holds of the URL. */
 export function postgresError(url: string, error: unknown): AppError<'store_unusable'> {
+  if (error instanceof AppError && error.code === 'store_unusable')
+    return error as AppError<'store_unusable'>;
   const text = error instanceof Error ? error.message || codeOf(error) : String(error);
   const detail = withoutPassword(url, text);
   return new AppError('store_unusable', { path: placeOf(url), detail, fault: faultOf(error) });

@@ -1,5 +1,5 @@
 /** Opens a PostgreSQL database: a pool that survives the server's restarts, the newest schema, errors that say what to do. */
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { Pool, TypeOverrides } from 'pg';
 import type { Database } from './database.ts';
@@ -17,7 +17,9 @@ export async function openPostgres(url: string): Promise<Database> {
   if (!isAddress(url)) throw postgresError(url, new StoreFault('url', ''));
   let db: Database | undefined;
   try {
-    db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: poolOf(url) }) });
+    db = new Kysely<Tables>({
+      dialect: new PostgresDialect({ pool: sayingWhy(url, poolOf(url)) }),
+    });
     await examine(db);
     const { error } = await new Migrator({
       db: db.withPlugin(forPostgres()),
@@ -29,6 +31,18 @@ export async function openPostgres(url: string): Promise<Database> {
     await db?.destroy();
     throw postgresError(url, error);
   }
+}
+
+/** A server that is away while the bot runs is told in the words of one that is away at its start. */
+function sayingWhy(url: string, pool: Pool): PostgresPool {
+  return {
+    connect: () =>
+      pool.connect().catch((error: unknown) => {
+        throw postgresError(url, error);
+      }),
+    end: () => pool.end(),
+    options: pool.options,
+  };
 }
 
 function poolOf(url: string): Pool {
