@@ -17,6 +17,8 @@ export interface Running {
   /** Resolves with what matches as soon as the output does; fails when the process ends without it. */
   said(pattern: RegExp): Promise<string>;
   readonly kill: ChildProcess['kill'];
+  /** What it has written so far. */
+  stderr(): string;
 }
 
 export interface Shell {
@@ -72,5 +74,6 @@ function start(
         ended.then(() => fail(new Error(`never said ${pattern}:\n${out.stderr}`)), fail);
       }),
     kill: (signal) => child.kill(signal),
+    stderr: () => out.stderr,
   };
 }
