@@ -84,7 +84,7 @@ export async function start(house: House, terminal: Terminal): Promise<Started> 
       warmCharts(house),
       sayAlive(bot, house.witness, house.signal),
       sayRestored(house),
-      housekeeping(bot, { rawDays: config.keepRawDays }, house.signal),
+      housekeeping(bot, { rawDays: config.keepRawDays, owner: house.owner }, house.signal),
     ].map((work) =>
       work.catch((error: unknown) => {
         if (!house.signal.aborted) log.error({ err: error }, 'background work failed');

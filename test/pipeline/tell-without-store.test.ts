@@ -79,12 +79,12 @@ describe('housekeeping', () => {
       ...rig.stores,
       async prune(now, keeping) {
         days.push(now.toISOString());
-        expect(keeping).toEqual({ rawDays: 400 });
+        expect(keeping).toEqual({ rawDays: 400, owner: 'a' });
         if (days.length === 1) throw full;
         if (days.length === 3) stopping.abort();
       },
     });
-    await housekeeping(bot, { rawDays: 400 }, stopping.signal);
+    await housekeeping(bot, { rawDays: 400, owner: 'a' }, stopping.signal);
     expect(days).toEqual([
       '2026-11-22T01:30:00.000Z',
       '2026-11-23T01:30:00.000Z',
@@ -101,7 +101,7 @@ describe('housekeeping', () => {
     );
     const stopping = new AbortController();
     const clock = { ...rig.bot.clock, sleep: async () => stopping.abort() };
-    await housekeeping({ ...rig.bot, clock }, { rawDays: 400 }, stopping.signal);
+    await housekeeping({ ...rig.bot, clock }, { rawDays: 400, owner: 'a' }, stopping.signal);
     expect(await rig.stores.charts.get('old')).toBeUndefined();
   });
 });
