@@ -12,9 +12,11 @@ export interface Measure {
 
 const measures: Measure[] = [];
 for (const bench of [benchProcess, benchCalls]) measures.push(...(await bench()));
-// In a process of its own, so that the memory is that of charts alone.
-const charts = execFileSync(process.execPath, [`${import.meta.dirname}/chart.ts`]).toString();
-measures.push(...(JSON.parse(charts) as Measure[]));
+// Each in a process of its own, so that the memory is that of charts alone, and the stall that of alerts.
+for (const name of ['chart', 'judging']) {
+  const told = execFileSync(process.execPath, [`${import.meta.dirname}/${name}.ts`]).toString();
+  measures.push(...(JSON.parse(told) as Measure[]));
+}
 // Minutes, so it says where it is; the table alone goes to stdout.
 const tell = (line: string) => void process.stderr.write(`${line}…\n`);
 measures.push(...(await benchManyApps(tell)));

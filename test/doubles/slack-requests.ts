@@ -16,23 +16,23 @@ export interface Request {
 }
 
 /** @param to the bot's address, "http://127.0.0.1:49152" */
-export function sendSigned(
-  to: string,
+export function sendSigned(to: string, request: Request, sending?: Sending): Promise<Response> {
+  const headers = signedHeaders(request, sending);
+  return fetch(`${to}/slack/events`, { method: 'POST', headers, body: request.body });
+}
+
+export function signedHeaders(
   { type, body }: Request,
   { secret = SIGNING_SECRET, timestamp, headers = {} }: Sending = {},
-): Promise<Response> {
+): Record<string, string> {
   const at = String(timestamp ?? Math.floor(Date.now() / 1000));
   const signature = createHmac('sha256', secret).update(`v0:${at}:${body}`).digest('hex');
-  return fetch(`${to}/slack/events`, {
-    method: 'POST',
-    headers: {
-      'content-type': type,
-      'x-slack-request-timestamp': at,
-      'x-slack-signature': `v0=${signature}`,
-      ...headers,
-    },
-    body,
-  });
+  return {
+    'content-type': type,
+    'x-slack-request-timestamp': at,
+    'x-slack-signature': `v0=${signature}`,
+    ...headers,
+  };
 }
 
 let count = 0;

@@ -1,0 +1,58 @@
+/** Two measurements side by side, with their ratios and the goals. */
+import { cpus } from 'node:os';
+import type { Asked, Asking } from './asking.ts';
+import type { Posts } from './outside.ts';
+
+export interface Measured extends Asked {
+  readonly name: string;
+  readonly lagMs: { readonly p50: number; readonly p99: number; readonly max: number };
+  readonly posts: Posts;
+  readonly load: string;
+  readonly faults: readonly string[];
+}
+
+export function tableOf(
+  calm: Measured,
+  busy: Measured,
+  { seconds, perSecond }: Pick<Asking, 'seconds' | 'perSecond'>,
+): string {
+  const rows: [string, (of: Measured) => number, goal?: number][] = [
+    ['acknowledged, p50', ({ acknowledged }) => at(acknowledged, 0.5)],
+    ['acknowledged, p99', ({ acknowledged }) => at(acknowledged, 0.99), 50],
+    ['answered, p50', ({ answered }) => at(answered, 0.5)],
+    ['answered, p99', ({ answered }) => at(answered, 0.99)],
+    ['chart by URL, p50', ({ charts }) => at(charts, 0.5)],
+    ['chart by URL, p99', ({ charts }) => at(charts, 0.99)],
+    // The timer that measures it takes ten milliseconds by itself.
+    ['event loop lag, p50 (10 of it the timer)', ({ lagMs }) => lagMs.p50],
+    ['event loop lag, p99', ({ lagMs }) => lagMs.p99, 20],
+    ['event loop lag, longest', ({ lagMs }) => lagMs.max],
+    ['command left late, at most', ({ lateMs }) => lateMs],
+  ];
+  const ms = (value: number) => (Number.isNaN(value) ? '' : `${value.toFixed(1)} ms`);
+  const lines = rows.map(([name, of, goal]) => {
+    const ratio = of(busy) / of(calm);
+    const times = Number.isFinite(ratio) ? `× ${ratio.toFixed(1)}` : '';
+    return `| ${name} | ${ms(of(calm))} | ${ms(of(busy))} | ${times} | ${goal ? `≤ ${goal} ms` : ''} |`;
+  });
+  const count = (of: (one: Measured) => number | string) => `${of(calm)} | ${of(busy)} | | |`;
+  const [cpu] = cpus();
+  return `${[
+    `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, Node ${process.versions.node}; ${perSecond} commands a second for ${seconds} s`,
+    '',
+    `| measured | ${calm.name} | ${busy.name} | ratio | goal |`,
+    '| --- | ---: | ---: | ---: | ---: |',
+    ...lines,
+    `| commands acknowledged of ${seconds * perSecond} | ${count((one) => one.acknowledged.length)}`,
+    `| commands answered | ${count((one) => one.answered.length)}`,
+    `| digests posted, each once | ${count((one) => Object.keys(one.posts.posts).length)}`,
+    `| pictures uploaded | ${count((one) => one.posts.pictures)}`,
+    `| errors | ${count((one) => one.faults.length)}`,
+    `| load of the machine (1 min) | ${count((one) => one.load)}`,
+  ].join('\n')}\n`;
+}
+
+function at(values: readonly number[], quantile: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(quantile * sorted.length))] ?? Number.NaN;
+}
