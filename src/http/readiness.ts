@@ -27,7 +27,7 @@ export interface Readiness {
 }
 
 export function readinessRoute(deps: {
-  readonly vitals: Pick<Vitals, 'schedules' | 'lastBeat' | 'isStopping'>;
+  readonly vitals: Pick<Vitals, 'schedules' | 'lastBeat' | 'isWritten' | 'isStopping'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Logger;
   /** After which the store counts as failing. */
@@ -53,22 +53,23 @@ export function readinessRoute(deps: {
 
 function readinessOf(
   known: readonly ScheduleHealth[] | undefined,
-  vitals: Pick<Vitals, 'lastBeat' | 'isStopping'>,
+  vitals: Pick<Vitals, 'lastBeat' | 'isWritten' | 'isStopping'>,
   now: Date,
 ): Readiness {
   const lastBeat = vitals.lastBeat();
   const isBeating = lastBeat !== undefined && now.getTime() - lastBeat.getTime() <= BEAT_MS;
+  const isStored = known !== undefined && vitals.isWritten();
   const schedules = (known ?? []).map(scheduleLine);
   const status = (): Readiness['status'] => {
     if (vitals.isStopping()) return 'stopping';
-    if (!known) return 'not ready';
+    if (!isStored) return 'not ready';
     if (!lastBeat) return 'starting';
     if (!isBeating) return 'not ready';
     return schedules.every((one) => one.status === 'ok') ? 'ready' : 'degraded';
   };
   return {
     status: status(),
-    store: known ? 'ok' : 'failing',
+    store: isStored ? 'ok' : 'failing',
     scheduler: { status: isBeating ? 'ok' : 'late', lastBeat: lastBeat?.toISOString() ?? null },
     schedules,
   };

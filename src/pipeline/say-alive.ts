@@ -1,4 +1,6 @@
 /** Says every minute that the database is alive here, which shows as well whether it can be written. */
+import type { MarkBook } from '../ports/shared-stores.ts';
+import type { Stores } from '../ports/stores.ts';
 import type { Bot } from './bot.ts';
 import { keepAlive } from './lost-time.ts';
 import { isStoreFault, tellWithoutStore } from './tell-without-store.ts';
@@ -8,6 +10,14 @@ const MINUTE_MS = 60_000;
 /** What remembers the same beside the database, so that it outlives a restored one. */
 export interface Witness {
   alive(at: Date): void;
+}
+
+/** What kept the last word from being written; by book, because whoever shares that shares its disk. */
+const faults = new WeakMap<MarkBook, unknown>();
+
+/** Whether the last word could be written. */
+export function isWritten({ marks }: Pick<Stores, 'marks'>): boolean {
+  return !faults.has(marks);
 }
 
 /** Begins when lost time has been told; ends when aborted. */
@@ -22,7 +32,9 @@ export async function sayAlive(
       // In this order: a witness ahead of the database would tell of a restored one.
       await keepAlive(bot);
       witness?.alive(clock.now());
+      faults.delete(bot.stores.marks);
     } catch (error) {
+      faults.set(bot.stores.marks, error);
       log.error({ err: error }, 'store not written');
       if (isStoreFault(error)) await tellWithoutStore(bot, error, signal);
     }

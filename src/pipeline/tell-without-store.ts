@@ -8,6 +8,7 @@ import type { Bot, Destination } from './bot.ts';
 const CODES: ReadonlySet<string> = new Set([
   'store_corrupt',
   'store_full',
+  'store_gone',
   'store_unwritable',
   'store_unusable',
 ]);

@@ -4,6 +4,7 @@ import type { ScheduleHealth, Vitals } from '../ports/health.ts';
 import type { Bot } from './bot.ts';
 import { subscriptionSchedules } from './posted-here.ts';
 import { type Runs, runsOf } from './run-line.ts';
+import { isWritten } from './say-alive.ts';
 
 /** Longer than a run waits for WeChat: nine hours from when figures are expected, or four after the firing. */
 const PATIENCE_MS = 12 * 3_600_000;
@@ -44,6 +45,7 @@ export function vitalsOf(bot: Bot, { collections, since, ...process }: Watched):
         if (!ended && bot.apps.some(({ appid }) => appid === app)) open[segment] += 1;
       return open;
     },
+    isWritten: () => isWritten(bot.stores),
     pausedChats: async () => (await bot.stores.pauses.list()).length,
   };
 }

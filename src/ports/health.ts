@@ -27,5 +27,7 @@ export interface Vitals {
   replicas(): Promise<number>;
   /** When the scheduler's last beat came to its end; undefined before the first. */
   lastBeat(): Date | undefined;
+  /** Whether the store could be written a minute ago. */
+  isWritten(): boolean;
   isStopping(): boolean;
 }

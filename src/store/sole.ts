@@ -1,5 +1,5 @@
 /** One `start` at a time on a SQLite file, and the witness of when one was alive here last. */
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../core/errors.ts';
@@ -9,7 +9,7 @@ import { isBusy, storeFault } from './sqlite-faults.ts';
 export interface Sole {
   /** The last moment a `start` on this file said that it was alive; not in the database, so that a restored older one doesn't know of it. */
   readonly lastAlive: Date | undefined;
-  /** Throws where it can't be written; the file stays ours. */
+  /** Throws where it can't be written, or where the database isn't in its place any more; the file stays ours. */
   alive(at: Date): void;
   close(): void;
 }
@@ -35,7 +35,7 @@ export async function soleStart(path: string): Promise<Sole> {
     // Writes nothing where it is there: a full disk is no reason not to start.
     file.exec('CREATE TABLE IF NOT EXISTS alive (at TEXT NOT NULL)');
     file.exec('COMMIT');
-    return held(file, beside);
+    return held(file, beside, path);
   } catch (cause) {
     file?.close();
     if (isBusy(cause)) throw new AppError('already_running', { path }, { cause });
@@ -61,12 +61,22 @@ export function isStarted(path: string): boolean {
   }
 }
 
-function held(file: DatabaseSync, path: string): Sole {
+function held(file: DatabaseSync, path: string, database: string): Sole {
+  let first: number | undefined;
+
+  /** A database that is deleted or exchanged is written to for as long as it is open, and gone after that. */
+  function unlessGone(): void {
+    const now = statSync(database, { throwIfNoEntry: false })?.ino;
+    first ??= now;
+    if (now !== first) throw new AppError('store_gone', { path: database });
+  }
+
   const row = file.prepare('SELECT max(at) AS at FROM alive').get();
   const lastAlive = typeof row?.at === 'string' ? new Date(row.at) : undefined;
   return {
     lastAlive,
     alive(at) {
+      unlessGone();
       try {
         file.exec('BEGIN');
         file.exec('DELETE FROM alive');

@@ -52,6 +52,12 @@ describe('a bot that runs', () => {
     });
   });
 
+  it('is not ready where the store answers and cannot be written', async () => {
+    const { ask } = await open({ isWritten: () => false });
+    const { code, body } = await ask();
+    expect([code, body.status, body.store]).toEqual([503, 'not ready', 'failing']);
+  });
+
   it('takes requests though a schedule fails or is overdue, and says so', async () => {
     const failed = { at: new Date('2026-11-25T01:40:00Z'), code: 'ip_not_allowed' };
     const overdue = { ...DAILY, grain: 'week', succeededAt: undefined, isOverdue: true };

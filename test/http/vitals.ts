@@ -18,6 +18,7 @@ export function vitals(changed: Partial<Vitals> = {}): Vitals {
     pausedChats: async () => 1,
     replicas: async () => 2,
     lastBeat: () => new Date('2026-11-25T02:00:00Z'),
+    isWritten: () => true,
     isStopping: () => false,
     ...changed,
   };

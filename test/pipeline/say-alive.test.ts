@@ -1,7 +1,7 @@
 /** The database and its witness say when they were alive, and what keeps them from it is told. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AppError } from '../../src/core/errors.ts';
-import { sayAlive } from '../../src/pipeline/say-alive.ts';
+import { isWritten, sayAlive } from '../../src/pipeline/say-alive.ts';
 import { destination, openRig, type Rig } from './rig.ts';
 
 const full = new AppError('store_full', { path: 'data/retention.db', detail: 'no space' });
@@ -40,7 +40,15 @@ it('goes on after a failure, which the operators are told once', async () => {
     failures -= 1;
     if (failures >= 0) throw full;
   });
-  await sayAlive(rig.bot, failing, stopping.signal);
+  const written: boolean[] = [];
+  const noting = {
+    alive(at: Date) {
+      written.push(isWritten(rig.stores));
+      failing.alive(at);
+    },
+  };
+  await sayAlive(rig.bot, noting, stopping.signal);
+  expect(written).toEqual([true, false, false, true, true]);
   expect(seen).toHaveLength(3);
   expect(operators.channel.messages).toHaveLength(1);
 });

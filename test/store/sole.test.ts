@@ -1,7 +1,7 @@
 /** One `start` at a time on a SQLite file: who is refused, who is not, and that nothing stale stays behind. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -125,3 +125,24 @@ function linkTo(target: string): string {
   symlinkSync(target, link);
   return link;
 }
+
+describe('a database file that is taken away while a start runs', () => {
+  it.each([
+    ['deleted', () => rmSync(path)],
+    [
+      'exchanged',
+      () => {
+        writeFileSync(`${path}.other`, 'another');
+        renameSync(`${path}.other`, path);
+      },
+    ],
+  ])('%s is told, as what is written to it is lost', async (_, take) => {
+    const sole = await soleStart(path);
+    sole.alive(MORNING);
+    take();
+    expect(() => sole.alive(EVENING)).toThrow(
+      expect.objectContaining({ code: 'store_gone', params: { path } }),
+    );
+    sole.close();
+  });
+});

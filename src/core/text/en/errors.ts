@@ -60,6 +60,11 @@ export const errors = {
       `The database ${p.path} cannot grow: the disk is full (${p.detail}).`,
       'Make room on that disk, or lower KEEP_RAW_DAYS; the bot goes on by itself.',
     ),
+  store_gone: (p: { path: string }) =>
+    wording(
+      `The file of the database ${p.path} was deleted or exchanged while the bot runs: what is stored now is lost when it stops.`,
+      'Put the file back, or the newest backup in its place, and start the bot again.',
+    ),
   store_unwritable: (p: { path: string; detail: string }) =>
     wording(
       `The database ${p.path} can no longer be read or written (${p.detail}).`,

@@ -50,6 +50,11 @@ export const errors: Catalogue['errors'] = {
       `数据库 ${p.path} 无法增大：磁盘已满（${p.detail}）。`,
       '请腾出磁盘空间，或调低 KEEP_RAW_DAYS；机器人随后会自动恢复。',
     ),
+  store_gone: (p) =>
+    wording(
+      `机器人运行期间，数据库文件 ${p.path} 被删除或替换：此后存入的数据会在停止时丢失。`,
+      '请放回该文件或换上最新的备份，然后重新启动机器人。',
+    ),
   store_unwritable: (p) =>
     wording(
       `数据库 ${p.path} 已无法读写（${p.detail}）。`,
