@@ -30,10 +30,11 @@ const say = (to: Machine | undefined, text: string) =>
   });
 
 test('post each digest of a tick once though one is killed and another restarted midway', async () => {
-  const minute = new Date(Math.floor(Date.now() / 60_000) * 60_000);
+  const minute = () => new Date(Math.floor(Date.now() / 60_000) * 60_000);
   const { running: left, ...figures } = await morning(machines, SIZE, minute, killedMidway);
   running = left;
   expect(figures).toMatchObject({ due: 60, twice: 0, lost: 0, open: 0 });
+  expect(figures.killed?.left).toBeGreaterThan(0);
   // What the killed one was asking is asked again: two at once of an app.
   expect(figures.wechat.calls).toBeLessThanOrEqual(figures.wechat.floor + 2 * SIZE.apps);
 });

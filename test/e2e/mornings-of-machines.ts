@@ -16,8 +16,8 @@ export interface Morning {
   readonly ms: number;
   /** One message a second in each channel. */
   readonly floorMs: number;
-  /** Digests of the killed process's apps that others posted, and when the first of them came. */
-  readonly takenOver: { readonly count: number; readonly firstMs: number } | undefined;
+  /** Digests that had not arrived when one was killed, and when the last of them did: its own, taken over. */
+  readonly killed: { readonly left: number; readonly lastMs: number } | undefined;
   readonly wechat: { readonly calls: number; readonly floor: number };
   /** Digests that each process says it has posted. */
   readonly spread: readonly number[];
@@ -27,10 +27,9 @@ export interface Morning {
 export type Disturb = (
   machines: Machines,
   three: readonly Machine[],
-) => Promise<{ readonly running: readonly Machine[]; readonly killed?: Killed }>;
+) => Promise<{ readonly running: readonly Machine[]; readonly killed?: Killed | undefined }>;
 
 interface Killed {
-  readonly machine: Machine;
   readonly at: number;
 }
 
@@ -40,7 +39,7 @@ export const killedMidway: Disturb = async (machines, three) => {
   const [other, left] = others;
   if (!one || !other || !left) throw new Error('not three');
   one.running.kill('SIGKILL');
-  const killed = { machine: one, at: Date.now() };
+  const killed = { at: Date.now() };
   other.running.kill('SIGTERM');
   const [again, { code, stderr }] = await Promise.all([machines.start(), other.running.ended]);
   if (code !== 0) throw new Error(`SIGTERM ended with ${code}: ${stderr}`);
@@ -66,15 +65,16 @@ export const databaseRestarted: Disturb = async ({ postgres }, three) => {
   return { running: three };
 };
 
-/** @param minute when it is due: one that is over is made up for at once */
+/** @param minuteFor when it is due, asked the moment before the three start: what is over is made up for at once */
 export async function morning(
   machines: Machines,
   { apps, channels }: Size,
-  minute: Date,
+  minuteFor: () => Date,
   disturb: Disturb,
 ): Promise<Morning & { readonly running: readonly Machine[] }> {
   const { wechat } = machines;
   await machines.evening();
+  const minute = minuteFor();
   await machines.dueAt(minute);
   const calls = wechat.calls.length;
   const due = apps * channels;
@@ -87,8 +87,7 @@ export async function morning(
   await eventually(async () => (await openRows(machines)) === 0).catch(() => undefined);
   const digests = await machines.digests();
   const standing = Map.groupBy(digests, ({ app, channel }) => `${app} ${channel}`);
-  const theirs = new Set(killed?.machine.posted());
-  const taken = killed ? digests.filter((one) => one.at > killed.at && theirs.has(one.app)) : [];
+  const last = Math.max(...digests.map(({ at }) => at));
   const asked = wechat.calls.slice(calls).filter(({ endpoint }) => endpoint === 'day');
   return {
     running,
@@ -96,11 +95,11 @@ export async function morning(
     twice: digests.length - standing.size,
     lost: due - standing.size,
     open: await openRows(machines),
-    ms: Math.max(...digests.map(({ at }) => at)) - begun,
+    ms: last - begun,
     floorMs: (apps - 1) * 1000,
-    takenOver: killed && {
-      count: taken.length,
-      firstMs: Math.min(...taken.map(({ at }) => at)) - killed.at,
+    killed: killed && {
+      left: digests.filter(({ at }) => at > killed.at).length,
+      lastMs: last - killed.at,
     },
     wechat: { calls: asked.length, floor: apps * 10 },
     spread: [...three, ...running.filter((one) => !three.includes(one))].map(
