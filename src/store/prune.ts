@@ -51,7 +51,7 @@ interface Rule {
 }
 
 /** In this order: what a table refers to outlives it. */
-function rulesAt(now: Date, { rawDays }: Keeping): readonly Rule[] {
+export function rulesAt(now: Date, { rawDays }: Keeping): readonly Rule[] {
   const moment = (days: number) => new Date(now.getTime() - days * DAY_MS);
   const before = (days: number) => moment(days).toISOString();
   const year = before(YEAR_DAYS);

@@ -1,0 +1,50 @@
+/** What a process and its database have grown to: memory after a full collection, handles, rows of every table, bytes of the file. */
+import { statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+export interface Measured {
+  readonly heapMb: number;
+  readonly externalMb: number;
+  readonly rssMb: number;
+  readonly handles: number;
+  readonly fileMb: number;
+  readonly rows: Readonly<Record<string, number>>;
+}
+
+const MB = 1024 * 1024;
+const COLLECTIONS = 4;
+/** Finalizers and sockets that close run in between. */
+const PAUSE_MS = 60;
+
+setFlagsFromString('--expose-gc');
+const collect: () => void = runInNewContext('gc');
+
+export async function measure(path: string): Promise<Measured> {
+  for (let times = 0; times < COLLECTIONS; times += 1) {
+    await wait(PAUSE_MS);
+    collect();
+  }
+  const { heapUsed, external, rss } = process.memoryUsage();
+  return {
+    heapMb: heapUsed / MB,
+    externalMb: external / MB,
+    rssMb: rss / MB,
+    handles: process.getActiveResourcesInfo().length,
+    fileMb: statSync(path).size / MB,
+    rows: rowsOf(path),
+  };
+}
+
+export function rowsOf(path: string): Record<string, number> {
+  const file = new DatabaseSync(path, { readOnly: true });
+  const names = file.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
+  const rows = names.all().map(({ name }): [string, number] => {
+    const counted = file.prepare(`SELECT count(*) AS count FROM "${name}"`).get();
+    return [String(name), Number(counted?.['count'])];
+  });
+  file.close();
+  return Object.fromEntries(rows);
+}
