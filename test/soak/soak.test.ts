@@ -79,6 +79,11 @@ describe('the verdict', () => {
     expect(slopeOf(soak(0.3, ['one', 'two']), ({ heapMb }) => heapMb).value).toBeCloseTo(0.3, 1);
   });
 
+  it('says of a few days that they tell nothing', () => {
+    expect(isFlat(soak(0).slice(0, 7), 'heap')).toBeUndefined();
+    expect(isFlat(soak(0).slice(0, 9), 'heap')).toBe(true);
+  });
+
   it('sees answers that are never removed', () => {
     expect(isFlat(soak(0), 'answers')).toBe(true);
     const growing = soak(0).map((one) => ({ ...one, rows: { answers: 40 * one.day } }));

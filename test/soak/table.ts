@@ -60,7 +60,7 @@ function slopes(found: readonly Verdict[]): string[] {
         value.toFixed(3),
         error.toFixed(3),
         `${most} or 2 s.e.`,
-        isFlat ? 'yes' : 'NO, it grows',
+        isFlat === undefined ? 'too few days' : isFlat ? 'yes' : 'NO, it grows',
       ]),
     ),
   ];

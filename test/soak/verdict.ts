@@ -69,7 +69,8 @@ export interface Verdict {
   readonly what: string;
   readonly slope: Slope;
   readonly most: number;
-  readonly isFlat: boolean;
+  /** Undefined where the days are too few to tell. */
+  readonly isFlat: boolean | undefined;
 }
 
 /** Growth a day that is none, whatever the noise. */
@@ -94,6 +95,8 @@ function judged(
 ): Verdict {
   const slope = slopeOf(days, of);
   // One that falls is no growth.
-  const isFlat = slope.value <= Math.max(most, 2 * slope.error);
+  const isFlat = Number.isFinite(slope.error)
+    ? slope.value <= Math.max(most, 2 * slope.error)
+    : undefined;
   return { what, slope, most, isFlat };
 }
