@@ -25,6 +25,7 @@ const AFTER_QUOTA_MS = 4 * HOUR_MS;
 /** Figures that a digest went out without are asked for as long as it may be edited. */
 const LATE_FOR_MS = 7 * 24 * HOUR_MS;
 const LATE_MOST_MS = 2 * HOUR_MS;
+const FAULT_MS = 5 * MINUTE_MS;
 
 /** What is waited for: a period's figures, by a tick of a schedule. */
 export interface Waiting {
@@ -49,10 +50,10 @@ export function lateWait(waiting: Waiting): number | undefined {
   return Math.min(Math.max(lateness / 2, NOT_READY_MS), LATE_MOST_MS);
 }
 
-/** After a fault of the bot's own, such as a full disk. */
+/** After a fault of the bot's own: a database that was away is soon back, a full disk is not. */
 export function faultWait({ clock }: Pick<Bot, 'clock'>, tick: ClaimedTick): number | undefined {
   const age = clock.now().getTime() - tick.scheduledFor.getTime();
-  return age >= LATE_FOR_MS ? undefined : Math.min(Math.max(age / 2, NOT_READY_MS), LATE_MOST_MS);
+  return age >= LATE_FOR_MS ? undefined : Math.min(Math.max(age / 2, FAULT_MS), LATE_MOST_MS);
 }
 
 export function isGivenUp({ bot, tick }: Waiting): boolean {

@@ -626,7 +626,7 @@ describe('an app with which the bot itself fails', () => {
           app.appid === APP ? Promise.reject(new Error('disk')) : collector.collect(app, ...rest),
       },
     };
-    expect(minutesFromNow(await runTick(broken, DAILY, tickOf(DAILY), signal))).toBe(45);
+    expect(minutesFromNow(await runTick(broken, DAILY, tickOf(DAILY), signal))).toBe(5);
     expect(one.channel.messages.map(({ digest }) => digest.title)).toEqual([
       expect.stringContaining('Lotus Store'),
     ]);
