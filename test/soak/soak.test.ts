@@ -21,7 +21,7 @@ describe('four days of the whole bot', () => {
     await live({ path, from: 1, to: 3, minutes: 30, after });
     await live({ path, from: DAYS, to: DAYS, minutes: 30, after });
     left = await leftAfterYears(path, DAYS);
-  }, 120_000);
+  }, 240_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('go through everything that leaves rows behind', () => {
