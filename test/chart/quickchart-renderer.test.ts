@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Charts, openCharts } from '../../src/chart/index.ts';
 import { AppError } from '../../src/core/errors.ts';
 import { chartRendererContract } from '../contracts/chart-renderer.ts';
@@ -25,13 +25,16 @@ describe('the QuickChart renderer', () => {
   let charts: Charts;
   beforeAll(async () => {
     server = await startQuickChart();
+  });
+  // What was drawn before is not asked for again.
+  beforeEach(() => {
     charts = openCharts({ quickchartUrl: server.url });
   });
-  afterEach(() => server.answerWith(undefined));
-  afterAll(async () => {
+  afterEach(async () => {
     await charts.close();
-    await server.close();
+    server.answerWith(undefined);
   });
+  afterAll(() => server.close());
   const failureOf = async (renderer: Charts): Promise<AppError> => {
     const error = await renderer.render(sampleCurve(), size, signal).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(AppError);
