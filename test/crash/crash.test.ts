@@ -8,12 +8,8 @@ import { openStage, type Stage, sqliteFiles } from './stage.ts';
 
 /** One of each kind of step; `npm run test:crash` kills at all of them. */
 const SAMPLE: ReadonlySet<string> = new Set([
-  'tick planned, not taken',
-  'figures answered, not saved',
-  'alerts decided, not written',
   'alerts written, not posted',
   'intent written, nothing sent',
-  'message under way',
   'message in the chat, row not settled',
   'edit made, row not settled',
   'tick done, not settled',
@@ -21,7 +17,6 @@ const SAMPLE: ReadonlySet<string> = new Set([
 /** On PostgreSQL those whose order the two stores might differ in. */
 const ON_POSTGRES: ReadonlySet<string> = new Set([
   'alerts written, not posted',
-  'intent written, nothing sent',
   'message in the chat, row not settled',
 ]);
 

@@ -1,4 +1,4 @@
-/** Twenty apps over forty mornings: how often WeChat is asked when all is well, and that nothing is lost when it isn't. */
+/** Ten apps over forty mornings: how often WeChat is asked when all is well, and that nothing is lost when it isn't. */
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Cohort, Segment, Triangle } from '../../src/core/cohort.ts';
 import { compare } from '../../src/core/comparison.ts';
@@ -28,7 +28,7 @@ import { destination, openRig, type Rig, type RigOptions } from '../pipeline/rig
 /** A Sunday: the first collections come before the mornings that count. */
 const EVE = '2026-10-04';
 const DAYS = 40;
-const APPS = Array.from({ length: 20 }, (_, index): SampleApp => {
+const APPS = Array.from({ length: 10 }, (_, index): SampleApp => {
   const sample = SAMPLE_APPS[index % SAMPLE_APPS.length] as SampleApp;
   const appid = `wx${String(index).padStart(4, '0')}`;
   const newUsers = sample.habits.newUsers + 31 * index;
@@ -176,7 +176,7 @@ const FLOOR =
     .map((date) => 10 + (isDue('week', date) ? 5 : 0) + (isDue('month', date) ? 2 : 0))
     .reduce((sum, calls) => sum + calls, 0);
 
-describe('forty mornings of twenty apps', () => {
+describe('forty mornings of ten apps', () => {
   test('take exactly the fewest calls there can be, when nothing fails', async () => {
     const { posts, calls, told } = await live({});
     expect(calls.filter(isDatacube)).toHaveLength(FLOOR);
