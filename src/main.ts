@@ -150,6 +150,8 @@ export async function openHouse({
       alerts: config.alerts,
       onUnknownDelivery: config.onUnknownDelivery,
       commandsPerMinute: config.commandsPerMinute,
+      // A file has one process that serves.
+      hearsAlone: !isPostgres(config.database),
     };
     let lastBeat: Vitals['lastBeat'] = () => undefined;
     const vitals = vitalsOf(bot, {

@@ -9,7 +9,8 @@ import { codeOf, toChannelError } from './errors.ts';
 import { EVENT, search } from './history.ts';
 import { ladderOf, type Prepared } from './ladder.ts';
 import { checkLimits, type SlackMessage } from './limits.ts';
-import { render, type SlackPicture } from './render.ts';
+import type { SlackPicture } from './render.ts';
+import { rendered } from './rendered.ts';
 
 /** How far this machine's clock may be ahead of Slack's. */
 const SKEW_MS = 120_000;
@@ -40,7 +41,7 @@ export function channelOf(
       for (;;) {
         unlessStopped(signal);
         const picture = prepared?.pictures[refused];
-        const message = checked(render(digest, picture), name);
+        const message = checked(rendered(digest, picture), name);
         const answer = await call(message).catch(unlessRefused(picture));
         if (answer) return { answer, lacking: picture ? undefined : prepared };
         // Kept for the next turn, where Slack asks to wait in between.
@@ -68,7 +69,7 @@ export function channelOf(
     const picture = await ladder.link(chart);
     if (!picture) return;
     await ladder.attempt('linked', () => {
-      const message = checked(render(digest, picture), name);
+      const message = checked(rendered(digest, picture), name);
       return lane(() => update(posted, message, signal), signal);
     });
   };

@@ -1,5 +1,6 @@
 /** What everything that hears Slack works with: how a command is put to the bot, and what follows an acknowledgement. */
 import type { Digest } from '../../src/core/digest.ts';
+import { loopLine } from '../../src/core/loop-turn.ts';
 import type { AdapterHost, Asked, Target } from '../../src/ports/adapter.ts';
 import type { Channel } from '../../src/ports/channel.ts';
 import { channelOf } from './channel.ts';
@@ -36,6 +37,8 @@ export function hearingOf(
 ): Hearing {
   const membership = membershipOf(clients, host);
   const running = new Set<Promise<void>>();
+  // Not behind messages that go out.
+  const turn = loopLine();
   const targetOf = (id: string): Target =>
     targets.find((target) => target.id === id) ?? {
       name: `slack ${id}`,
@@ -62,7 +65,8 @@ export function hearingOf(
     },
     channel: (id, thread) => channelOf(targetOf(id), clients, host, thread),
     later(work) {
-      const tracked: Promise<void> = work()
+      const tracked: Promise<void> = turn()
+        .then(work)
         .catch((err: unknown) => host.log.warn({ err }, 'Slack was not answered'))
         .finally(() => running.delete(tracked));
       running.add(tracked);

@@ -1,6 +1,7 @@
 /** What goes into one Slack channel, one after the other at Slack's rate; no channel waits for another. */
 import { ChannelError, refuser } from '../../src/core/errors.ts';
 import { lineOf, stopped } from '../../src/core/line.ts';
+import { loopTurn } from '../../src/core/loop-turn.ts';
 import type { AdapterHost, Target } from '../../src/ports/adapter.ts';
 import { sharedTurns } from './shared-turns.ts';
 
@@ -74,6 +75,8 @@ function laneOf({ id, name }: Pick<Target, 'id' | 'name'>, host: LaneHost): Lane
   /** Waits until Slack takes a message again, by what this process knows and then by its turn among all. */
   async function free(signal: AbortSignal, patience: number): Promise<void> {
     await freeFrom(freeAt, signal, patience);
+    // All channels are free at one moment.
+    await loopTurn();
     const turn = await shared.next(PACE_MS);
     if (turn === undefined) return;
     // Kept, so that those behind take no turns that they can't wait for either.

@@ -61,15 +61,15 @@ const view = z.looseObject({ id: text, private_metadata: text.optional() });
 
 const search = z.looseObject({ ...interaction, value: text, view: view.optional() });
 
-const press = z.looseObject({
-  ...interaction,
-  actions: z
-    .tuple([z.looseObject({ action_id: text.optional(), value: text.optional() })])
-    .rest(thing),
-});
 /** What stands on a message is answered through its own address; what stands in a form has none. */
-const blockPress = press
-  .extend({ container: thing })
+const press = z
+  .looseObject({
+    ...interaction,
+    actions: z
+      .tuple([z.looseObject({ action_id: text.optional(), value: text.optional() })])
+      .rest(thing),
+    container: thing,
+  })
   .refine(({ container, response_url: url }) => !container['message_ts'] || Boolean(url));
 
 const chosen = z.looseObject({
@@ -96,7 +96,8 @@ function schemaOf(body: Readonly<Record<string, unknown>>): z.ZodType {
   if (body['event'] !== undefined) return happened;
   if (body['command'] !== undefined) return command;
   if (body['name'] !== undefined || type === 'block_suggestion') return search;
-  if (body['actions'] !== undefined) return type === 'block_actions' ? blockPress : press;
+  // The bot has no buttons of any other kind.
+  if (body['actions'] !== undefined) return press;
   if (type === 'view_submission') return filled;
   if (type === 'view_closed') return form;
   if (type === 'shortcut' || type === 'message_action' || type === 'dialog_submission')

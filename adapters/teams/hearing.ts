@@ -1,5 +1,6 @@
 /** What everything that hears Teams works with: who spoke where, how it is put to the bot, and what follows an acknowledgement. */
 import type { Digest } from '../../src/core/digest.ts';
+import { loopLine } from '../../src/core/loop-turn.ts';
 import type { AdapterHost, Asked, OpenAdapter, Public, Target } from '../../src/ports/adapter.ts';
 import type { Connector, Place } from './connector.ts';
 import { addressOf, type ChatKind, type Incoming, kindOf } from './conversations.ts';
@@ -40,6 +41,8 @@ export function hearingOf(
   graceMs: number,
 ): Hearing {
   const running = new Set<Promise<void>>();
+  // Not behind messages that go out.
+  const turn = loopLine();
   const stopping = new AbortController();
   const targetOf = (id: string): Target =>
     targets.find((target) => target.id === id) ?? {
@@ -68,7 +71,8 @@ export function hearingOf(
       return { channel: channel(target), chat: `teams:${id}`, subject };
     },
     later(work) {
-      const tracked: Promise<void> = work()
+      const tracked: Promise<void> = turn()
+        .then(work)
         .catch((err: unknown) => host.log.warn({ err }, 'Teams was not answered'))
         .finally(() => running.delete(tracked));
       running.add(tracked);

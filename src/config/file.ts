@@ -7,7 +7,7 @@ import { LOCALES } from '../core/text/index.ts';
 import { MISSING_SIZES, TRANSPORTS } from '../ports/access.ts';
 import type { Permission } from '../ports/permissions.ts';
 import { type Faults, isRecord } from './fields.ts';
-import { VARIABLE } from './secret-files.ts';
+import { VARIABLE, variablesIn } from './secret-files.ts';
 import { isZone } from './zone.ts';
 
 const text = z.string({ error: 'text' }).min(1, { error: 'text' });
@@ -108,6 +108,8 @@ export interface FileContent {
   /** With every `${VAR}` replaced. */
   readonly content: Record<string, unknown>;
   readonly written: unknown;
+  /** What stood for which `${VAR}`, by name. */
+  readonly variables: ReadonlyMap<string, string>;
 }
 
 /** Undefined, and told why, where it can't be read. */
@@ -122,7 +124,13 @@ export function parseFile(
     // Warnings would repeat what was written, secrets included.
     const written = parse(source, { logLevel: 'error' }) ?? {};
     const content = fill(written, '', env, told);
-    if (isRecord(content)) return { content, written };
+    const variables = new Map(
+      variablesIn(source).flatMap((name) => {
+        const value = Object.hasOwn(env, name) ? env[name] : undefined;
+        return value ? [[name, value] as const] : [];
+      }),
+    );
+    if (isRecord(content)) return { content, written, variables };
     faults.push(words.invalid({ name: path, expected: words.expected.keys }));
   } catch (error) {
     // Only the parser's own errors are free of the text that was parsed.

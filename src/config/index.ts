@@ -17,7 +17,7 @@ import { type FileContent, fileSchema, parseFile } from './file.ts';
 import { readPermissions } from './permissions.ts';
 import { plainSecretsIn } from './plain-secrets.ts';
 import { readSchedules } from './schedules.ts';
-import { fileFaultText, filled, variablesIn } from './secret-files.ts';
+import { asWritten, fileFaultText, filled, variablesIn } from './secret-files.ts';
 import { settings, WECHAT_URL } from './settings.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -85,7 +85,7 @@ export function readConfig(
   const { words, faults } = told;
   faults.push(...unread.map((fault) => fileFaultText(fault, words)));
   const own = readFields(settings, env, 'environment', told);
-  const { content, written } = fileContent(env, readFile, told) ?? {};
+  const { content, written, variables = NONE } = fileContent(env, readFile, told) ?? {};
   const file = readFields(fileSchema, content ?? {}, FILE, told);
 
   // A list that can't be read may name any app; that it can't be read has been told.
@@ -124,7 +124,10 @@ export function readConfig(
   // Of what a file should have said, the file's fault is told.
   const repeated = unread.map(({ name }) => words.missing({ name }));
   const all = [...new Set(faults)].filter((fault) => !repeated.includes(fault));
-  if (all.length > 0) throw new AppError('config_invalid', { faults: all });
+  if (all.length > 0)
+    throw new AppError('config_invalid', {
+      faults: all.map((fault) => asWritten(fault, variables)),
+    });
 
   // Without a fault every setting is there, its default included.
   const complete = own as z.output<typeof settings>;
@@ -211,6 +214,7 @@ export function localeFrom(env: Env): Locale {
   return LOCALES.find((locale) => locale === env.LOCALE) ?? 'en';
 }
 
+const NONE: ReadonlyMap<string, string> = new Map();
 const FILE = { key: '', known: Object.keys(fileSchema.shape) };
 
 function fileContent(
@@ -222,7 +226,8 @@ function fileContent(
   const { words, faults } = told;
   try {
     const source = readFile(path);
-    if (source === undefined && !env.RETENTION_CONFIG) return { content: {}, written: {} };
+    if (source === undefined && !env.RETENTION_CONFIG)
+      return { content: {}, written: {}, variables: NONE };
     if (source !== undefined) {
       const named = variablesIn(source).filter((name) => !(name in env));
       const { env: all, faults: unread } = filled(env, named, readFile);

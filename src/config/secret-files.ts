@@ -55,6 +55,17 @@ export function variablesIn(text: string): string[] {
 
 export const VARIABLE = /\$\{(\w+)\}/g;
 
+/** A shorter one is found inside ordinary words. */
+const SHORTEST = 6;
+
+/** With the variables in place of what they stand for, as whoever wrote the file knows them: any of them may be a secret. */
+export function asWritten(text: string, variables: ReadonlyMap<string, string>): string {
+  return [...variables]
+    .filter(([, value]) => value.length >= SHORTEST)
+    .toSorted(([, a], [, b]) => b.length - a.length)
+    .reduce((rest, [name, value]) => rest.replaceAll(value, () => `\${${name}}`), text);
+}
+
 /** Editors end a file with a newline, some begin it with a mark of its encoding; neither is part of a secret. */
 function textOf(path: string, readFile: (path: string) => string | undefined): string | undefined {
   try {

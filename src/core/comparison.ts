@@ -106,6 +106,17 @@ export function compare(
   return { app, period, segments, notes: [...notesOn(period, triangle), ...calendarNotes(past)] };
 }
 
+/** One figure of such a comparison alone. */
+export function compareAt(
+  period: Period,
+  { segment, offset }: { readonly segment: Segment; readonly offset: number },
+  triangle: Triangle,
+  circumstances: Circumstances = UNEVENTFUL,
+): OffsetFigure {
+  const past = pastOf({ triangle, ...circumstances }, period, reachOf(period.grain, offset, 0));
+  return figureAt(past, segment, shift(period, -offset), offset);
+}
+
 /** Whatever returned in the newest period, or came then. */
 function calendarNotes({ periods, kinds, cohorts }: Past): Note[] {
   const [newest] = periods;

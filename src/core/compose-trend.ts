@@ -5,7 +5,7 @@ import type { Segment, Triangle } from './cohort.ts';
 import {
   type Circumstances,
   type Comparison,
-  compare,
+  compareAt,
   judged,
   type OffsetFigure,
 } from './comparison.ts';
@@ -39,9 +39,8 @@ export function composeTrend(shown: TrendShown, options: FiguresOptions): Digest
   const { low, high, newest, oldest, median, count, gaps } = found;
   const label = format.offset(period.grain, offset);
   // Where the newest cohort has no rate, it is an older one's that is told and judged.
-  const figure = compare(comparison.app, shift(newest.cohort, offset), triangle, circumstances)
-    .segments.find((one) => one.segment === segment)
-    ?.offsets.find((one) => one.offset === offset);
+  const judgedIn = shift(newest.cohort, offset);
+  const figure = compareAt(judgedIn, { segment, offset }, triangle, circumstances);
   const at = ({ rate, cohort }: Point) => ({
     rate: format.rate(rate),
     cohort: format.shortPeriod(cohort),
@@ -75,7 +74,7 @@ export function composeTrend(shown: TrendShown, options: FiguresOptions): Digest
           from: format.shortPeriod(oldest.cohort),
           to: format.shortPeriod(newest.cohort),
         }),
-        figures: figure ? [figureOf(figure, text, format)] : [],
+        figures: [figureOf(figure, text, format)],
       },
       {
         kind: 'list',
@@ -97,7 +96,7 @@ export function composeTrend(shown: TrendShown, options: FiguresOptions): Digest
     ],
     footer: text.digest.footer({
       grain: period.grain,
-      isUsualKnown: figure !== undefined && isUsualKnown([figure]),
+      isUsualKnown: isUsualKnown([figure]),
     }),
     actions: options.actions,
   });
@@ -134,9 +133,9 @@ function middleOf(byRate: readonly Point[]): number {
   return around.reduce((sum, rate) => sum + rate, 0) / 2;
 }
 
-function findingOf(figure: OffsetFigure | undefined, text: Catalogue, format: Formatter): string {
-  const delta = figure && judged(figure);
-  if (!figure || !delta) return text.digest.noComparison;
+function findingOf(figure: OffsetFigure, text: Catalogue, format: Formatter): string {
+  const delta = judged(figure);
+  if (!delta) return text.digest.noComparison;
   const verdict = text.digest.verdict[figure.verdict];
   if (figure.verdict !== 'up' && figure.verdict !== 'down') return verdict;
   return text.answers.trend.moved({

@@ -1,6 +1,7 @@
 /** Charts by URL: signed, unguessable, never expiring, drawn again whenever they are fetched. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import express from 'express';
+import { LRUCache } from 'lru-cache';
 import type { Chart } from '../core/digest.ts';
 import type { ChartRenderer } from '../ports/chart-renderer.ts';
 import type { Clock, Logger } from '../ports/runtime.ts';
@@ -12,7 +13,7 @@ const SIZE = { width: 1024, height: 512 };
 
 export interface ChartRoute {
   readonly handler: Handler;
-  /** The URL of a chart from now on. */
+  /** The URL of a chart from now on; the same for the same chart on one day. */
   publish(chart: Chart): Promise<string>;
 }
 
@@ -28,6 +29,8 @@ export function chartRoute(deps: {
   readonly key: string;
 }): ChartRoute {
   const web = express.Router();
+  /** The addresses of today's charts: many ask for the same, and each new one is a write. */
+  const published = new LRUCache<string, Promise<string>>({ max: MOST_PUBLISHED });
   web.get('/charts/:name', async (request, response) => {
     const [, id = '', signature = ''] = NAME.exec(request.params.name) ?? [];
     const isOurs = id !== '' && isSame(signature, signatureOf(id, deps.key));
@@ -49,13 +52,28 @@ export function chartRoute(deps: {
   });
   return {
     handler: web as unknown as Handler,
-    async publish(chart) {
-      const id = deps.newId();
-      await deps.shelf.put(id, chart, deps.clock.now());
-      return `${deps.publicUrl.replace(/\/+$/, '')}/charts/${id}-${signatureOf(id, deps.key)}.png`;
+    publish(chart) {
+      const now = deps.clock.now();
+      // Kept for more than a year, so that one of today still has nearly all of its time.
+      const name = `${now.toISOString().slice(0, 10)} ${JSON.stringify(chart)}`;
+      const before = published.get(name);
+      if (before) return before;
+      const url = put(chart, now);
+      published.set(name, url);
+      url.catch(() => published.delete(name));
+      return url;
     },
   };
+
+  async function put(chart: Chart, now: Date): Promise<string> {
+    const id = deps.newId();
+    await deps.shelf.put(id, chart, now);
+    return `${deps.publicUrl.replace(/\/+$/, '')}/charts/${id}-${signatureOf(id, deps.key)}.png`;
+  }
 }
+
+/** A few kilobytes each. */
+const MOST_PUBLISHED = 500;
 
 const NAME = /^([0-9a-f]{32})-([0-9a-f]{32})\.png$/;
 

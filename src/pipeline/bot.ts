@@ -43,6 +43,8 @@ export interface Bot {
   readonly permissions: Permissions;
   /** Of one user; undefined for as many as they like. */
   readonly commandsPerMinute: number | undefined;
+  /** Whether no other process hears commands, so that nobody else counts them. */
+  readonly hearsAlone: boolean;
   /** What is done about a message of which nobody can tell whether it stands in the chat. */
   readonly onUnknownDelivery: 'repost' | 'report';
   /** When a schedule fires first after a moment. */

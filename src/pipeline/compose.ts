@@ -1,6 +1,8 @@
 /** From the store to a comparison and its digest. */
+
+import type { AlertMemory } from '../core/alerts/alert.ts';
 import { reachOf, SPAN } from '../core/alerts/baseline.ts';
-import type { History } from '../core/alerts/cells.ts';
+import type { Calendar } from '../core/calendar.ts';
 import type { Triangle } from '../core/cohort.ts';
 import { type Circumstances, type Comparison, compare } from '../core/comparison.ts';
 import { type ComposeOptions, compose as word } from '../core/compose.ts';
@@ -34,13 +36,9 @@ export async function compose(
 
 type Reading = Pick<Bot, 'stores' | 'simulated' | 'calendar'>;
 
-function composed(
-  { simulated }: Reading,
-  app: App,
-  period: Period,
-  { triangle, circumstances, outlook }: Known,
-): Composed {
-  const comparison = compare(app.appid, period, triangle, circumstances);
+function composed({ simulated }: Reading, app: App, period: Period, known: Known): Composed {
+  const { triangle, circumstances } = known;
+  const { comparison, outlook } = comparedOf(app, period, known);
   return {
     comparison,
     circumstances,
@@ -101,41 +99,65 @@ export function lateRemarks(wanted: Period, shown: Period, locale: Locale): stri
 interface Known {
   readonly triangle: Triangle;
   readonly circumstances: Circumstances;
-  /** In weekly digests. */
+  /** What the alerts remember, as the store handed it out. */
+  readonly memory: AlertMemory | undefined;
+  /** For the outlook of weekly digests. */
+  readonly days: Triangle | undefined;
+}
+
+interface Compared {
+  readonly comparison: Comparison;
   readonly outlook: Outlook | undefined;
+}
+
+/**
+ * What was made of cohorts, with all else it rests on: the store hands out the same ones until something changes, and
+ * baselines take longer than all the rest of an answer.
+ */
+const made = new WeakMap<
+  Triangle,
+  Compared & Omit<Known, 'circumstances'> & { readonly calendar: Calendar }
+>();
+
+function comparedOf({ appid }: App, period: Period, known: Known): Compared {
+  const { triangle, memory, days, circumstances } = known;
+  const { calendar } = circumstances;
+  const before = made.get(triangle);
+  const isSame =
+    before?.comparison.app === appid &&
+    before.comparison.period.grain === period.grain &&
+    before.comparison.period.first === period.first &&
+    before.memory === memory &&
+    before.days === days &&
+    before.calendar === calendar;
+  if (isSame) return before;
+  const comparison = compare(appid, period, triangle, circumstances);
+  const segments = (memory?.open ?? []).map(({ segment }) => segment);
+  const outlook =
+    days && outlookOf({ triangle: days, ...circumstances }, periodOf('day', period.last), segments);
+  const one = { comparison, outlook, triangle, memory, days, calendar };
+  made.set(triangle, one);
+  return one;
 }
 
 async function read(bot: Reading, app: App, newest: Period, asOf: Date): Promise<Known> {
   const { memory } = (await bot.stores.alerts.get(app.appid)) ?? {};
-  const { excluded = [], normal = [], open = [] } = memory ?? {};
+  const { excluded = [], normal = [] } = memory ?? {};
   const circumstances = { calendar: bot.calendar, excluded, normal };
   const back = baselineReach(newest, circumstances);
   return {
     triangle: await readBack(bot, app, newest, back, asOf),
     circumstances,
-    outlook:
-      newest.grain === 'week'
-        ? outlookOf(
-            await readDays(bot, app, newest, circumstances, asOf),
-            periodOf('day', newest.last),
-            open.map(({ segment }) => segment),
-          )
-        : undefined,
+    memory,
+    days: newest.grain === 'week' ? await readDays(bot, app, newest, asOf) : undefined,
   };
 }
 
 /** Days read for it: sixteen weeks to find eight ordinary ones in, and thirty days for the oldest to ripen. */
 const OUTLOOK_DAYS = 16 * 7 + 2 * 30;
 
-async function readDays(
-  bot: Reading,
-  app: App,
-  { last }: Period,
-  circumstances: Circumstances,
-  asOf: Date,
-): Promise<History> {
-  const triangle = await readBack(bot, app, periodOf('day', last), OUTLOOK_DAYS, asOf);
-  return { triangle, ...circumstances };
+function readDays(bot: Reading, app: App, { last }: Period, asOf: Date): Promise<Triangle> {
+  return readBack(bot, app, periodOf('day', last), OUTLOOK_DAYS, asOf);
 }
 
 /**

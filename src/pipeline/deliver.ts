@@ -2,6 +2,7 @@
 import { allEnded } from '../core/all-ended.ts';
 import type { Digest } from '../core/digest.ts';
 import { AppError, errorOf } from '../core/errors.ts';
+import { loopTurn } from '../core/loop-turn.ts';
 import type { Locale } from '../core/text/index.ts';
 import type { Destination } from './bot.ts';
 import { inTurn } from './chat-turns.ts';
@@ -57,9 +58,10 @@ async function deliverPatiently(
 ): Promise<Claimed> {
   // Its lease and its deadline begin with its turn.
   const once = () =>
-    inTurn(bot.stores.deliveries, destination.chat, () =>
-      deliverOne(bot, destination, message, signal),
-    );
+    inTurn(bot.stores.deliveries, destination.chat, async () => {
+      await loopTurn();
+      return deliverOne(bot, destination, message, signal);
+    });
   const end = await once();
   if (end.state !== 'busy' || message.more.isAwaited) return end;
   const { until = bot.clock.now() } = end;

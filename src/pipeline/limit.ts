@@ -1,4 +1,4 @@
-/** How much one user may ask within a minute, of all processes together. */
+/** How much one user may ask within a minute, of all processes that hear commands together. */
 import type { Asked } from '../ports/adapter.ts';
 import type { Bot } from './bot.ts';
 
@@ -27,6 +27,7 @@ export async function refusal(bot: Bot, { place, user }: Asked): Promise<Refusal
  * still isn't let through.
  */
 async function admit(bot: Bot, name: string, most: number, now: Date): Promise<'admitted' | Date> {
+  if (bot.hearsAlone) return admitHere(bot, name, most, now.getTime());
   try {
     return await bot.stores.turns.admit(name, { most, perMs: MINUTE_MS }, now);
   } catch (error) {

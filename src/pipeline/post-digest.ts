@@ -42,8 +42,9 @@ export function postDigest(
     bot,
     destinations,
     digestSubject(app, period),
-    (locale) =>
+    byLocale((locale) =>
       composed.digest(locale, { remarks: remarks(locale), schedule, actions: actions(locale) }),
+    ),
     signal,
     {
       shown,
@@ -53,6 +54,16 @@ export function postDigest(
       possible: readyAt(period),
     },
   );
+}
+
+/** Worded once for all chats that read it in one language. */
+function byLocale(word: (locale: Locale) => Digest): (locale: Locale) => Digest {
+  const worded = new Map<Locale, Digest>();
+  return (locale) => {
+    const digest = worded.get(locale) ?? word(locale);
+    worded.set(locale, digest);
+    return digest;
+  };
 }
 
 /** Everybody sees the digest already: there is nothing to share. */

@@ -3,6 +3,7 @@ import type { AlertMemory, AlertSettings, Judged } from '../core/alerts/alert.ts
 import { deciding } from '../core/alerts/decide.ts';
 import { judge } from '../core/alerts/judge.ts';
 import { type AlertMessage, type Decided, messagesOf } from '../core/alerts/message.ts';
+import { loopTurn } from '../core/loop-turn.ts';
 import { addDays, beijingMidnight } from '../core/period.ts';
 import type { Bot } from './bot.ts';
 import { histories, newestAt } from './watch-input.ts';
@@ -74,7 +75,7 @@ export function morningOf(date: string): Date {
 
 /** One app in each turn of the event loop, so that commands are answered meanwhile. */
 export async function turn(signal: AbortSignal): Promise<void> {
-  await new Promise((done) => setImmediate(done));
+  await loopTurn();
   signal.throwIfAborted();
 }
 

@@ -1,6 +1,6 @@
 /** Edits the digests that stand in the chats when figures come late or are told otherwise; posts nothing. */
 import type { Triangle } from '../core/cohort.ts';
-import { compare } from '../core/comparison.ts';
+import { type Comparison, compare } from '../core/comparison.ts';
 import { ChannelError, refuser } from '../core/errors.ts';
 import {
   addDays,
@@ -49,8 +49,8 @@ export async function revise(
   const from = periodOf(grain, addDays(newestExpected(grain, now).last, -REACH_DAYS)).first;
   const standing = await bot.stores.deliveries.standing(app.appid, grain, from);
   if (standing.length === 0) return [];
-  const triangle = await read(bot, app, grain, standing, now);
-  return Promise.all(standing.map((one) => reviseOne({ bot, app, triangle, now, signal }, one)));
+  const shows = comparing(app, grain, await read(bot, app, grain, standing, now));
+  return Promise.all(standing.map((one) => reviseOne({ bot, app, shows, now, signal }, one)));
 }
 
 /** All that the digests rest on, at once: a busy morning has eight of every app. */
@@ -61,11 +61,22 @@ function read(bot: Bot, app: App, grain: Grain, standing: readonly Standing[], n
   return bot.stores.snapshots.triangle(app.appid, grain, { first, last }, now);
 }
 
+/** One period stands in many chats. */
+function comparing({ appid }: App, grain: Grain, triangle: Triangle): Look['shows'] {
+  const compared = new Map<string, Comparison>();
+  return (first) => {
+    const one = compared.get(first) ?? compare(appid, periodOf(grain, first), triangle);
+    compared.set(first, one);
+    return one;
+  };
+}
+
 interface Look {
   readonly bot: Bot;
   readonly app: App;
-  readonly triangle: Triangle;
-  /** The moment `triangle` was read at. */
+  /** The comparison up to a period, by its first day. */
+  readonly shows: (first: string) => Comparison;
+  /** The moment that it was read at. */
   readonly now: Date;
   readonly signal: AbortSignal;
 }
@@ -106,8 +117,7 @@ export function isLate({ first, period }: Shown): boolean {
 }
 
 /** What the digest would show now, where that is something else. */
-function changeOf({ app, triangle, now }: Look, shown: Shown): Shown | undefined {
-  const shows = (first: string) => compare(app.appid, periodOf(shown.grain, first), triangle);
+function changeOf({ shows, now }: Look, shown: Shown): Shown | undefined {
   const after = (period: string, changes: readonly RevisedFigure[]): Shown => ({
     ...shown,
     period,

@@ -34,7 +34,8 @@ export interface SnapshotStore {
   refuse(app: string, cohort: Period, newest: Period, seen: Date): Promise<void>;
   /**
    * The cohorts from `first` to `last` as they were known at `asOf`, the visit trend's size in place of
-   * one that is absent or zero; cohorts without any known figure are absent.
+   * one that is absent or zero; cohorts without any known figure are absent. The very same triangle for
+   * as long as nothing of it changes, so that what was made of it once needs no making again.
    */
   triangle(
     app: string,

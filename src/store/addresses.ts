@@ -20,13 +20,22 @@ export function addressBook(db: Database): AddressBook {
     },
 
     async remember(adapter, id, address) {
+      const text = JSON.stringify(address);
+      const known = await db
+        .selectFrom('addresses')
+        .select('address')
+        .where('adapter', '=', adapter)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      // With every command it is told anew, and a write waits for the disk.
+      if (known?.address === text) return false;
       const inserted = await db
         .insertInto('addresses')
-        .values({ adapter, id, address: JSON.stringify(address), subscribed: 0 })
+        .values({ adapter, id, address: text, subscribed: 0 })
         .onConflict((c) => c.columns(['adapter', 'id']).doNothing())
         .executeTakeFirst();
       if ((inserted.numInsertedOrUpdatedRows ?? 0n) > 0n) return true;
-      await update(adapter, id, { address: JSON.stringify(address) });
+      await update(adapter, id, { address: text });
       return false;
     },
 

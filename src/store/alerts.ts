@@ -1,28 +1,35 @@
 /** What is remembered of alerts: a memory takes effect when the messages that it made are known to be posted. */
+import { LRUCache } from 'lru-cache';
 import type { AlertMemory } from '../core/alerts/alert.ts';
 import type { AlertMessage } from '../core/alerts/message.ts';
+import type { RememberedAlerts } from '../ports/alert-store.ts';
 import type { AlertStore } from '../ports/stores.ts';
 import { alertFeedback } from './alert-feedback.ts';
 import { endFindings, followedOf, keepMessages, numbersOf, recordsOf } from './alert-messages.ts';
 import type { Database } from './database.ts';
 import { together } from './together.ts';
 
+/** Some hundred kilobytes each. */
+const MOST_KEPT = 100;
+
 export function alertStore(db: Database): AlertStore {
   const write = together(db);
+  // Every change has a version of its own; reading one again takes longer than most answers.
+  const kept = new LRUCache<string, RememberedAlerts>({ max: MOST_KEPT });
   return {
     ...alertFeedback(db),
 
     async get(app) {
-      const row = await db
+      const now = await db
         .selectFrom('alerts')
-        .selectAll()
+        .select('version')
         .where('app', '=', app)
         .executeTakeFirst();
-      if (!row) return undefined;
-      const isPending = row.pending !== '';
-      const memory: AlertMemory =
-        row.memory === '' ? nothing(JSON.parse(row.pending)) : JSON.parse(row.memory);
-      return { memory, version: row.version, isPending };
+      const before = kept.get(app);
+      if (before && before.version === now?.version) return before;
+      const read = now && (await readOf(db, app));
+      if (read) kept.set(app, read);
+      return read;
     },
 
     async prepare(memories, messages, now) {
@@ -79,6 +86,15 @@ export function alertStore(db: Database): AlertStore {
     numbers: (id) => numbersOf(db, id),
     records: (app) => recordsOf(db, app),
   };
+}
+
+async function readOf(db: Database, app: string): Promise<RememberedAlerts | undefined> {
+  const row = await db.selectFrom('alerts').selectAll().where('app', '=', app).executeTakeFirst();
+  if (!row) return undefined;
+  const isPending = row.pending !== '';
+  const memory: AlertMemory =
+    row.memory === '' ? nothing(JSON.parse(row.pending)) : JSON.parse(row.memory);
+  return { memory, version: row.version, isPending };
 }
 
 /** Before the first memory takes effect nothing is remembered. */

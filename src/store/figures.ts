@@ -46,7 +46,8 @@ export async function keepFigures(
   const standing = (figure: Figure) => newest.get(`${figure.segment} ${figure.offset}`);
   const changed = figures.filter((figure) => standing(figure)?.value !== figure.value);
   const same = figures.filter((figure) => standing(figure)?.value === figure.value);
-  if (changed.length > 0)
+  if (changed.length > 0) {
+    await nextVersion(db, app, period);
     await db
       .insertInto('figures')
       .values(
@@ -64,6 +65,7 @@ export async function keepFigures(
           })),
       )
       .execute();
+  }
   if (same.length > 0)
     await db
       .updateTable('figures')
@@ -82,6 +84,18 @@ export async function keepFigures(
         ),
       )
       .execute();
+}
+
+async function nextVersion(db: Database, app: string, { grain }: Period) {
+  await db
+    .insertInto('figure_versions')
+    .values({ app, grain, version: 1 })
+    .onConflict((c) =>
+      c
+        .columns(['app', 'grain'])
+        .doUpdateSet((row) => ({ version: row('figure_versions.version', '+', 1) })),
+    )
+    .execute();
 }
 
 /** What is seen now replaces what stood, even where the clock went backwards in between. */

@@ -5,6 +5,7 @@ import { alertTables } from './migration-alerts.ts';
 import { noticeTable } from './migration-notices.ts';
 import { ageIndexes } from './migration-retention.ts';
 import { sharedTables } from './migration-shared.ts';
+import { figureVersions } from './migration-versions.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001_first': {
@@ -151,4 +152,5 @@ export const migrations: Record<string, Migration> = {
   '0004_notices': noticeTable,
   '0005_shared': sharedTables,
   '0006_ages': ageIndexes,
+  '0007_versions': figureVersions,
 };

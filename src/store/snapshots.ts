@@ -7,11 +7,12 @@ import type { SnapshotStore } from '../ports/stores.ts';
 import type { Database } from './database.ts';
 import { figuresOf, keepFigures } from './figures.ts';
 import { historyOf } from './history.ts';
+import { keptTriangles } from './kept-triangles.ts';
 import { together } from './together.ts';
-import { triangleAt } from './triangle.ts';
 
 export function snapshotStore(db: Database): SnapshotStore {
   const write = together(db);
+  const triangles = keptTriangles(db);
   return {
     async asked(app, grain) {
       const rows = await db
@@ -42,7 +43,7 @@ export function snapshotStore(db: Database): SnapshotStore {
     },
 
     triangle(app, grain, { first, last }, asOf) {
-      return triangleAt(db, { app, grain, first, last }, asOf);
+      return triangles({ app, grain, first, last }, asOf);
     },
 
     async history(app, grain, range) {

@@ -40,6 +40,8 @@ export interface Tables {
     last_seen: string;
     value: number;
   };
+  /** Goes up with every change of the figures of an app and grain. */
+  figure_versions: { app: string; grain: string; version: number };
   watermarks: { schedule: string; planned_to: string };
   ticks: {
     schedule: string;

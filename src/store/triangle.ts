@@ -14,7 +14,13 @@ export interface Stretch {
   readonly last: string;
 }
 
-export async function triangleAt(db: Database, stretch: Stretch, asOf: Date): Promise<Triangle> {
+export interface Read {
+  readonly triangle: Triangle;
+  /** When anything of it was seen last: from then on every moment knows the same. */
+  readonly seen: string;
+}
+
+export async function triangleAt(db: Database, stretch: Stretch, asOf: Date): Promise<Read> {
   const { grain } = stretch;
   const known = asOf.toISOString();
   const rows = await db
@@ -29,18 +35,20 @@ export async function triangleAt(db: Database, stretch: Stretch, asOf: Date): Pr
     .execute();
   const cohorts = new Map<string, Cohort>();
   const others = new Set<string>();
+  let newest = '';
   for (const { first, seen, figures } of rows) {
+    if (seen > newest) newest = seen;
     const counts = seen <= known ? countsOf(JSON.parse(figures)) : undefined;
     if (counts) cohorts.set(first, { period: periodOf(grain, first), counts });
     else others.add(first);
   }
-  if (others.size === 0) return cohorts;
+  if (others.size === 0) return { triangle: cohorts, seen: newest };
   const all = await db.selectFrom('figures').selectAll().where(within(stretch)).execute();
   const history = historyOf(
     grain,
     all.filter(({ first }) => others.has(first)),
   );
-  return new Map([...cohorts, ...history.at(asOf)]);
+  return { triangle: new Map([...cohorts, ...history.at(asOf)]), seen: newest };
 }
 
 const SQLITE_FIGURES = sql<string>`json_group_array(json_array(segment, "offset", value))`;

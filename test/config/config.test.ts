@@ -561,6 +561,26 @@ describe('a channel behind a workflow', () => {
 });
 
 describe('faults', () => {
+  test('a variable is told as it was written, wherever it stands by mistake: it may be a secret', () => {
+    const [secret, written] = ['planted-AppSecret-0f1e2d', '$' + '{SECRET}'];
+    const faults = faultsOf(
+      { SECRET: secret, SLACK_BOT_TOKEN: 'xoxb', SLACK_SIGNING_SECRET: 's' },
+      `
+apps:
+  - { appid: "\${SECRET}", secret: a }
+channels:
+  - { name: growth, slack: C1 }
+schedules:
+  - { grain: daily, apps: ["wx9 \${SECRET}"] }
+operators: "\${SECRET}"
+`,
+    );
+    expect(faults).toEqual([
+      `schedules[0].apps names wx9 ${written}, which is not configured. Known: ${written}.`,
+      `operators names ${written}, which is not configured. Known: growth.`,
+    ]);
+  });
+
   test('all of them come in one message, each with its name', () => {
     const faults = faultsOf(
       {

@@ -102,6 +102,7 @@ export function alertStoresContract(name: string, open: () => Promise<OpenedStor
         const second = await alerts.get('wx1');
         expect(second?.memory).toEqual(memory(1));
         expect(second?.version).not.toBe(version);
+        expect(await alerts.get('wx1')).toBe(second);
       });
 
       it('are refused where somebody wrote since, or was first: none of them is kept', async () => {

@@ -50,6 +50,22 @@ export function storesContract(name: string, open: () => Promise<OpenedStores>):
         expect(await stores.snapshots.triangle(APP, 'day', range, MORNING)).toEqual(new Map());
       });
 
+      it('hands out the very same cohorts until a figure changes, which any later moment sees', async () => {
+        const cohort = shift(NEWEST, -2);
+        const range = { first: shift(NEWEST, -9).first, last: NEWEST.first };
+        const at = (moment: Date) => stores.snapshots.triangle(APP, 'day', range, moment);
+        await save(cohort, { new: [[0, 500]] });
+        const before = await at(MORNING);
+        expect(await at(later(HOUR))).toBe(before);
+        await save(cohort, { new: [[0, 500]] }, NEWEST, later(HOUR));
+        expect(await at(later(2 * HOUR))).toBe(before);
+        await save(cohort, { new: [[0, 501]] }, NEWEST, later(HOUR));
+        const after = await at(later(2 * HOUR));
+        expect(after.get(cohort.first)?.counts.new.get(0)).toBe(501);
+        expect((await at(MORNING)).get(cohort.first)?.counts.new.get(0)).toBe(500);
+        expect(await at(later(3 * HOUR))).toBe(after);
+      });
+
       it('gives back the counts it was given, both segments, as they are', async () => {
         const cohort = shift(NEWEST, -2);
         await save(cohort, {
@@ -746,6 +762,28 @@ export function sharedStoresContract(name: string, open: () => Promise<SharedSto
     afterEach(async () => {
       await other.close();
       await opened.close();
+    });
+
+    it('hands out no figure that another process has replaced', async () => {
+      const range = { first: NEWEST.first, last: NEWEST.first };
+      const tell = (size: number, seen: Date, by: Stores) =>
+        by.snapshots.save(APP, snapshot(NEWEST, { new: [[0, size]] }), NEWEST, seen);
+      const sizes = async (asOf: Date) =>
+        Promise.all(
+          [opened.stores, other].map(async ({ snapshots }) =>
+            (await snapshots.triangle(APP, 'day', range, asOf))
+              .get(NEWEST.first)
+              ?.counts.new.get(0),
+          ),
+        );
+      await tell(500, MORNING, opened.stores);
+      expect(await sizes(MORNING)).toEqual([500, 500]);
+      // At the very moment of the figure before.
+      await tell(501, MORNING, other);
+      expect(await sizes(MORNING)).toEqual([501, 501]);
+      await tell(502, later(HOUR), other);
+      expect(await sizes(later(HOUR))).toEqual([502, 502]);
+      expect(await sizes(MORNING)).toEqual([501, 501]);
     });
 
     it('gives a delivery to one of twenty, over both handles', async () => {

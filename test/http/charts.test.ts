@@ -62,12 +62,14 @@ describe('a published chart', () => {
     expect(drawn).toEqual([{ chart, picture: { width: 1024, height: 512 } }]);
   });
 
-  it('has an address that cannot be guessed, another one every time', async () => {
-    const addresses = [await publish(chartOf()), await publish(chartOf())];
+  it('has an address that cannot be guessed, the same for the same chart on one day', async () => {
+    const other = { ...chartOf(), title: 'Another' };
+    const addresses = [await publish(chartOf()), await publish(other), await publish(chartOf())];
     for (const address of addresses)
       expect(address).toMatch(
         /^https:\/\/bot\.example\.com\/charts\/[0-9a-f]{32}-[0-9a-f]{32}\.png$/,
       );
+    expect(addresses[2]).toBe(addresses[0]);
     expect(new Set(addresses).size).toBe(2);
   });
 

@@ -5,6 +5,7 @@ import { ChannelError } from '../../src/core/errors.ts';
 import type { Locale } from '../../src/core/text/index.ts';
 import { deliver } from '../../src/pipeline/deliver.ts';
 import { HANDOVER_MS, leaseFrom } from '../../src/pipeline/hold-lease.ts';
+import type { Channel } from '../../src/ports/channel.ts';
 import { NO_METER } from '../../src/ports/meter.ts';
 import type { Shown, Stores } from '../../src/ports/stores.ts';
 import { openStores } from '../../src/store/index.ts';
@@ -619,8 +620,18 @@ describe('delivering', () => {
 
   it('lets a post under way come to its end when it is told to stop', async () => {
     const one = growth();
+    const begun = Promise.withResolvers<void>();
+    const channel = {
+      ...one.channel,
+      post: (...all: Parameters<Channel['post']>) => {
+        begun.resolve();
+        return one.channel.post(...all);
+      },
+    };
     const stop = new AbortController();
-    const posting = send(one, SUBJECT, stop.signal);
+    const watched = { ...one, destination: { ...one.destination, channel } };
+    const posting = send(watched, SUBJECT, stop.signal);
+    await begun.promise;
     stop.abort();
     expect(await posting).toBe('sent');
     expect(await send(one)).toBe('already');
@@ -628,10 +639,12 @@ describe('delivering', () => {
 
   it('cuts a post that does not end, also when it was told to stop a moment before', async () => {
     const one = growth();
+    const begun = Promise.withResolvers<void>();
     const hung = {
       ...one.channel,
       post: (_: Digest, __: string, cut: AbortSignal) =>
         new Promise<never>((_done, fail) => {
+          begun.resolve();
           cut.addEventListener('abort', () => fail(cut.reason), { once: true });
         }),
     };
@@ -647,6 +660,7 @@ describe('delivering', () => {
       SUBJECT,
       stop.signal,
     );
+    await begun.promise;
     stop.abort();
     expect(await posting).toBe('unknown');
     timeout.mockRestore();

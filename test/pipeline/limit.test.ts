@@ -81,6 +81,17 @@ describe('who sends too many commands', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('is refused without a word to the database where one process hears everybody', async () => {
+    const whole = await open();
+    const admit = () => Promise.reject(new Error('asked in vain'));
+    const turns = { ...whole.stores.turns, admit };
+    const bot = { ...whole, hearsAlone: true, stores: { ...whole.stores, turns } };
+    expect(refusedOf(await times(MOST + 2, () => say(bot)))).toBe(2);
+    rig.clock.set('2026-11-22T01:31:00.000Z');
+    expect(refusedOf(await times(MOST + 1, () => say(bot)))).toBe(1);
+    expect(rig.log).toEqual([]);
+  });
+
   it('is counted', async () => {
     const bot = await open();
     const counted: string[] = [];

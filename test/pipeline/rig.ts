@@ -126,6 +126,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     at: '09:30',
     permissions: options.permissions ?? {},
     commandsPerMinute: options.commandsPerMinute,
+    hearsAlone: false,
     onUnknownDelivery: options.onUnknownDelivery ?? 'repost',
     async destinations(channels) {
       const all = options.destinations ?? [];

@@ -2,6 +2,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { lanesOf } from '../../../adapters/slack/lanes.ts';
 import { ChannelError } from '../../../src/core/errors.ts';
+import { loopTurn } from '../../../src/core/loop-turn.ts';
 import type { Clock } from '../../../src/ports/runtime.ts';
 import type { TurnBook } from '../../../src/ports/shared-stores.ts';
 import { keptLog, type LogLine } from '../../doubles/host.ts';
@@ -24,6 +25,9 @@ function handClock(): Clock & { forward(ms: number): Promise<void> } {
       await new Promise(setImmediate);
       now += ms;
       for (const { until, wake } of sleepers) if (until <= now) wake();
+      await new Promise(setImmediate);
+      // After all that were woken.
+      await loopTurn();
       await new Promise(setImmediate);
     },
   };
