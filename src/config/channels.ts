@@ -38,7 +38,8 @@ export function readChannels(options: ChannelOptions): {
     if (name !== undefined) names.push(name);
     if (!channel) continue;
     const variable = adapters.find((one) => one.name === channel.adapter)?.enabledBy;
-    if (variable !== undefined && !env[variable])
+    // Of a file that should have said it, the fault has been told.
+    if (variable !== undefined && !env[variable] && !env[`${variable}_FILE`])
       faults.push(words.adapterOff({ key, adapter: channel.adapter, variable }));
     // Two names for one chat would post every digest there twice.
     const twin = channels.find((one) => isSameChat(one, channel));

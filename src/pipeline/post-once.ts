@@ -212,7 +212,10 @@ async function failed(
   const known = error instanceof ChannelError ? error : undefined;
   const reason = known?.message ?? 'unclassified';
   await held.write((lease) => bot.stores.deliveries.failed(id, lease, settled, reason));
-  bot.log.error({ channel: channel.name, subject, outcome, reason, err: error }, 'not posted');
+  const fields = { channel: channel.name, subject, outcome, reason };
+  // Handed back as the bot stops; whoever goes on with it posts it.
+  if (known?.code === 'aborted') bot.log.info(fields, 'not posted yet');
+  else bot.log.error({ ...fields, err: error }, 'not posted');
   const retryAfterMs = known?.retryAfterMs;
   return { state: outcome, error, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }

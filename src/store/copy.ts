@@ -28,7 +28,7 @@ export const copyHistory: CopyHistory = async (from, to, watch) => {
   let source: Database | undefined;
   try {
     source = await openDatabase(from);
-    const target = await openDatabase(to);
+    const target = await openDatabase(to, 0);
     try {
       return await source
         .connection()

@@ -9,9 +9,10 @@ export type Database = Kysely<Tables>;
 /**
  * Throws AppError store_unusable.
  * @param database a file, ":memory:", or the URL of a PostgreSQL database
+ * @param silentMs for how long a PostgreSQL server may say nothing while it is at work; 0 for ever
  */
-export function openDatabase(database: string): Promise<Database> {
-  return isPostgres(database) ? openPostgres(database) : openSqlite(database);
+export function openDatabase(database: string, silentMs?: number): Promise<Database> {
+  return isPostgres(database) ? openPostgres(database, silentMs) : openSqlite(database);
 }
 
 /** Whether several machines can share it. */

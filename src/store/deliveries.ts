@@ -138,7 +138,11 @@ export function deliveryLedger(db: Database): DeliveryLedger {
     async failed(id, lease, outcome, reason) {
       await db
         .updateTable('deliveries')
-        .set({ state: outcome === 'rejected' ? 'failed' : outcome, reason })
+        // A platform's own words, and PostgreSQL takes no NUL.
+        .set({
+          state: outcome === 'rejected' ? 'failed' : outcome,
+          reason: reason.replaceAll('\0', ''),
+        })
         .where('id', '=', id)
         .where('state', '=', 'sending')
         .where('lease_until', '=', lease.toISOString())

@@ -1,4 +1,5 @@
 /** Opens a PostgreSQL database: a pool that survives the server's restarts, the newest schema, errors that say what to do. */
+import { Socket } from 'node:net';
 import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { Pool, TypeOverrides } from 'pg';
@@ -13,12 +14,19 @@ const CONNECTIONS = 5;
 const OLDEST = 130_000;
 const BIGINT = 20;
 
-export async function openPostgres(url: string): Promise<Database> {
+/**
+ * Longer than a statement may take: a server that says nothing for so long is out of reach. TCP by itself
+ * finds that out after a quarter of an hour, and every query behind would wait as long.
+ */
+const SILENT_MS = 45_000;
+
+/** @param silentMs 0 where statements may take as long as they like */
+export async function openPostgres(url: string, silentMs = SILENT_MS): Promise<Database> {
   if (!isAddress(url)) throw postgresError(url, new StoreFault('url', ''));
   let db: Database | undefined;
   try {
     db = new Kysely<Tables>({
-      dialect: new PostgresDialect({ pool: sayingWhy(url, poolOf(url)) }),
+      dialect: new PostgresDialect({ pool: sayingWhy(url, poolOf(url, silentMs)) }),
     });
     await examine(db);
     const { error } = await new Migrator({
@@ -45,7 +53,7 @@ function sayingWhy(url: string, pool: Pool): PostgresPool {
   };
 }
 
-function poolOf(url: string): Pool {
+function poolOf(url: string, silentMs: number): Pool {
   const types = new TypeOverrides();
   // Counts, sums and milliseconds, all far below 2^53; text unless told otherwise.
   types.setTypeParser(BIGINT, Number);
@@ -58,6 +66,10 @@ function poolOf(url: string): Pool {
     statement_timeout: 30_000,
     // A machine that vanished must not keep its rows locked.
     idle_in_transaction_session_timeout: 60_000,
+    stream: () => {
+      const socket = new Socket();
+      return socket.setTimeout(silentMs, () => socket.destroy());
+    },
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   });

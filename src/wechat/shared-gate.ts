@@ -1,4 +1,5 @@
 /** When WeChat wants no questions of one app on one interface, as any process was told. */
+import { unlessAwayOf } from '../core/unless-away.ts';
 import type { Clock, Logger } from '../ports/runtime.ts';
 import type { TurnBook } from '../ports/shared-stores.ts';
 
@@ -24,7 +25,9 @@ const LONGEST_MS = 24 * 3_600_000;
 /** @param name "wechat wx1234567890abcdef retention" */
 export function sharedGate(name: string, { turns, clock, log }: GateOptions): Gate {
   let looked: { readonly at: number; readonly until: Promise<Date | undefined> } | undefined;
-  let isTroubled = false;
+  const unlessAway = unlessAwayOf((err) =>
+    log.warn({ gate: name, err }, 'quotas are not shared for now'),
+  );
   return {
     async closedUntil() {
       const now = clock.now();
@@ -38,17 +41,4 @@ export function sharedGate(name: string, { turns, clock, log }: GateOptions): Ga
       await unlessAway(() => turns.hold(name, until));
     },
   };
-
-  /** Told once, until it is back. */
-  async function unlessAway<T>(ask: () => Promise<T>): Promise<T | undefined> {
-    try {
-      const answer = await ask();
-      isTroubled = false;
-      return answer;
-    } catch (error) {
-      if (!isTroubled) log.warn({ gate: name, err: error }, 'quotas are not shared for now');
-      isTroubled = true;
-      return undefined;
-    }
-  }
 }

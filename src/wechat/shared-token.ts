@@ -1,5 +1,6 @@
 /** The access token of one app as all processes share it: sealed in the database, and asked for by one of them at a time. */
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
+import { unlessAwayOf } from '../core/unless-away.ts';
 import type { Clock, Logger } from '../ports/runtime.ts';
 import type { LeaseBook, SharedToken, TokenShelf } from '../ports/shared-stores.ts';
 
@@ -46,7 +47,9 @@ export function sharedTokens(options: SharedTokenOptions): SharedTokens {
   const { app, secret, tokens, leases, owner, bytes, clock, log } = options;
   const name = `token ${app}`;
   const key = keyOf(secret, app);
-  let isTroubled = false;
+  const unlessAway = unlessAwayOf((err) =>
+    log.warn({ app, err }, 'the access token is not shared for now'),
+  );
   return {
     async read() {
       const kept = await unlessAway(() => tokens.get(app));
@@ -70,19 +73,6 @@ export function sharedTokens(options: SharedTokenOptions): SharedTokens {
       }
     },
   };
-
-  /** Told once, until it is back. */
-  async function unlessAway<T>(ask: () => Promise<T>): Promise<T | undefined> {
-    try {
-      const answer = await ask();
-      isTroubled = false;
-      return answer;
-    } catch (error) {
-      if (!isTroubled) log.warn({ app, err: error }, 'the access token is not shared for now');
-      isTroubled = true;
-      return undefined;
-    }
-  }
 }
 
 const CIPHER = 'aes-256-gcm';

@@ -116,6 +116,13 @@ describe('a fault is told once, with the variable and the path', () => {
     }
   });
 
+  test('where it switches a chat on that a channel is in', () => {
+    const slack = { SLACK_BOT_TOKEN_FILE: '/gone', SLACK_SIGNING_SECRET: 's', SLACK_CHANNEL: 'C1' };
+    expect(faultsOf({ ...APP, WECHAT_APPSECRET: 'a', ...slack })).toEqual([
+      expect.stringContaining('SLACK_BOT_TOKEN_FILE names /gone, which cannot be read'),
+    ]);
+  });
+
   test('and an empty variable beside the file is none', () => {
     const env = { ...APP, WECHAT_APPSECRET: '', WECHAT_APPSECRET_FILE: '/s' };
     expect(secretOf(read(env, { '/s': 'hush' }))).toEqual(withSecret('hush'));

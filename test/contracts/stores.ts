@@ -562,7 +562,7 @@ export function storesContract(name: string, open: () => Promise<OpenedStores>):
 
       it('names a delivery the same for the same channel and subject, and otherwise not', async () => {
         const first = ours(await claim(0));
-        await stores.deliveries.failed(first, at(3), 'later', 'busy');
+        await stores.deliveries.failed(first, at(3), 'later', 'busy\0');
         expect(ours(await claim(1))).toBe(first);
         const others = [
           { ...key, channel: 'board' },

@@ -1,10 +1,12 @@
 /** What is wrong with a PostgreSQL database is said in one sentence, without its password; and a server that comes back is used again. */
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError, explain } from '../../src/core/errors.ts';
 import { textFor } from '../../src/core/text/index.ts';
 import { isPostgres, openStores } from '../../src/store/index.ts';
+import { openPostgres } from '../../src/store/postgres.ts';
 import { postgresError } from '../../src/store/postgres-error.ts';
 import { type PostgresServer, run, startPostgres } from '../doubles/postgres.ts';
 
@@ -158,6 +160,32 @@ describe('the check', () => {
       params: { detail: expect.stringContaining('read-only') },
     });
     await stores.close();
+  });
+});
+
+describe('a server that falls silent', () => {
+  it('is given up, and used again once it speaks', async () => {
+    const url = new URL(await server.newDatabase());
+    const sockets = new Set<Socket>();
+    const proxy = createServer((near) => {
+      const far = connect(Number(url.port), url.hostname);
+      near.pipe(far).pipe(near);
+      for (const socket of [near, far]) sockets.add(socket.on('error', () => {}));
+      near.on('close', () => far.destroy());
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const through = new URL(url);
+    through.hostname = '127.0.0.1';
+    through.port = String((proxy.address() as AddressInfo).port);
+    const db = await openPostgres(through.href, 300);
+    const ask = () => sql<{ one: number }>`select 1 as one`.execute(db);
+    await ask();
+    for (const socket of sockets) socket.unpipe().pause();
+    await expect(ask()).rejects.toThrow(/terminated|closed|ended/i);
+    expect((await ask()).rows).toEqual([{ one: 1 }]);
+    await db.destroy();
+    proxy.close();
+    for (const socket of sockets) socket.destroy();
   });
 });
 
