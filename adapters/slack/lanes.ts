@@ -1,7 +1,7 @@
 /** What goes into one Slack channel, one after the other at Slack's rate; no channel waits for another. */
 import { ChannelError, refuser } from '../../src/core/errors.ts';
 import { lineOf, stopped } from '../../src/core/line.ts';
-import { loopTurn } from '../../src/core/loop-turn.ts';
+import { loopLine } from '../../src/core/loop-turn.ts';
 import type { AdapterHost, Target } from '../../src/ports/adapter.ts';
 import { sharedTurns } from './shared-turns.ts';
 
@@ -19,14 +19,19 @@ export type LaneOf = (target: Pick<Target, 'id' | 'name'>, host: LaneHost) => La
 /** @returns the lane of a channel, by its id: the same for whoever posts there */
 export function lanesOf(): LaneOf {
   const lanes = new Map<string, Lane>();
+  const loopTurn = loopLine();
   return (target, host) => {
-    const lane = lanes.get(target.id) ?? laneOf(target, host);
+    const lane = lanes.get(target.id) ?? laneOf(target, host, loopTurn);
     lanes.set(target.id, lane);
     return lane;
   };
 }
 
-function laneOf({ id, name }: Pick<Target, 'id' | 'name'>, host: LaneHost): Lane {
+function laneOf(
+  { id, name }: Pick<Target, 'id' | 'name'>,
+  host: LaneHost,
+  loopTurn: () => Promise<void>,
+): Lane {
   const { clock } = host;
   const shared = sharedTurns(`slack ${id}`, host);
   const line = lineOf();
@@ -77,6 +82,7 @@ function laneOf({ id, name }: Pick<Target, 'id' | 'name'>, host: LaneHost): Lane
     await freeFrom(freeAt, signal, patience);
     // All channels are free at one moment.
     await loopTurn();
+    if (signal.aborted) throw stopped();
     const turn = await shared.next(PACE_MS);
     if (turn === undefined) return;
     // Kept, so that those behind take no turns that they can't wait for either.

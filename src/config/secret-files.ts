@@ -60,10 +60,16 @@ const SHORTEST = 6;
 
 /** With the variables in place of what they stand for, as whoever wrote the file knows them: any of them may be a secret. */
 export function asWritten(text: string, variables: ReadonlyMap<string, string>): string {
-  return [...variables]
-    .filter(([, value]) => value.length >= SHORTEST)
-    .toSorted(([, a], [, b]) => b.length - a.length)
-    .reduce((rest, [name, value]) => rest.replaceAll(value, () => `\${${name}}`), text);
+  const names = new Map(
+    [...variables]
+      .filter(([, value]) => value.length >= SHORTEST)
+      .toSorted(([, a], [, b]) => b.length - a.length)
+      .map(([name, value]) => [value, name]),
+  );
+  if (names.size === 0) return text;
+  // At once: the name of one may hold what another stands for.
+  const values = [...names.keys()].map((value) => value.replace(/[^\w]/gu, '\\$&'));
+  return text.replace(new RegExp(values.join('|'), 'g'), (value) => `\${${names.get(value)}}`);
 }
 
 /** Editors end a file with a newline, some begin it with a mark of its encoding; neither is part of a secret. */

@@ -9,5 +9,5 @@ export function loopLine(): () => Promise<void> {
   };
 }
 
-/** For all work that nobody waits for. */
+/** Of the work that nobody waits for. */
 export const loopTurn = loopLine();

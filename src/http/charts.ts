@@ -13,7 +13,7 @@ const SIZE = { width: 1024, height: 512 };
 
 export interface ChartRoute {
   readonly handler: Handler;
-  /** The URL of a chart from now on; the same for the same chart on one day. */
+  /** The URL of a chart from now on; the same for the same chart within one hour. */
   publish(chart: Chart): Promise<string>;
 }
 
@@ -29,7 +29,7 @@ export function chartRoute(deps: {
   readonly key: string;
 }): ChartRoute {
   const web = express.Router();
-  /** The addresses of today's charts: many ask for the same, and each new one is a write. */
+  /** The addresses of this hour's charts: many ask for the same, and each new one is a write. */
   const published = new LRUCache<string, Promise<string>>({ max: MOST_PUBLISHED });
   web.get('/charts/:name', async (request, response) => {
     const [, id = '', signature = ''] = NAME.exec(request.params.name) ?? [];
@@ -54,8 +54,8 @@ export function chartRoute(deps: {
     handler: web as unknown as Handler,
     publish(chart) {
       const now = deps.clock.now();
-      // Kept for more than a year, so that one of today still has nearly all of its time.
-      const name = `${now.toISOString().slice(0, 10)} ${JSON.stringify(chart)}`;
+      // Kept for more than a year, so that one of this hour still has nearly all of its time.
+      const name = `${now.toISOString().slice(0, HOUR)} ${JSON.stringify(chart)}`;
       const before = published.get(name);
       if (before) return before;
       const url = put(chart, now);
@@ -72,6 +72,8 @@ export function chartRoute(deps: {
   }
 }
 
+/** Characters of an instant that name its hour. */
+const HOUR = 'YYYY-MM-DDTHH'.length;
 /** A few kilobytes each. */
 const MOST_PUBLISHED = 500;
 

@@ -59,7 +59,8 @@ async function deliverPatiently(
   // Its lease and its deadline begin with its turn.
   const once = () =>
     inTurn(bot.stores.deliveries, destination.chat, async () => {
-      await loopTurn();
+      // Somebody waits for what they asked for, and stands behind no messages that go out.
+      if (!message.more.isAwaited) await loopTurn();
       return deliverOne(bot, destination, message, signal);
     });
   const end = await once();
@@ -144,7 +145,7 @@ async function tryOf(
   const looking = AbortSignal.any([signal, deadline]);
   const thread =
     under && (await bot.stores.deliveries.posted({ channel: destination.chat, subject: under }));
-  const ways = { grace, deadline, looking, thread: thread || undefined };
+  const ways = { signal, grace, deadline, looking, thread: thread || undefined };
   return { bot, ...destination, ...message, id, since, held, ...ways };
 }
 

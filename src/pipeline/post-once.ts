@@ -82,6 +82,8 @@ export interface Try extends Message, Destination {
   /** When it began. */
   readonly since: Date;
   readonly held: Held;
+  /** Aborted when the bot stops. */
+  readonly signal: AbortSignal;
   /** Aborted when the process must have come to its end. */
   readonly grace: AbortSignal;
   /** Cuts a post under way. */
@@ -204,7 +206,7 @@ async function keepSent({ bot, channel, subject, id, grace }: Try, posted: Poste
 }
 
 async function failed(
-  { bot, channel, subject, id, held }: Try,
+  { bot, channel, subject, id, held, signal }: Try,
   outcome: Outcome,
   error: unknown,
   settled: Outcome = outcome,
@@ -214,7 +216,7 @@ async function failed(
   await held.write((lease) => bot.stores.deliveries.failed(id, lease, settled, reason));
   const fields = { channel: channel.name, subject, outcome, reason };
   // Handed back as the bot stops; whoever goes on with it posts it.
-  if (known?.code === 'aborted') bot.log.info(fields, 'not posted yet');
+  if (known?.code === 'aborted' && signal.aborted) bot.log.info(fields, 'not posted yet');
   else bot.log.error({ ...fields, err: error }, 'not posted');
   const retryAfterMs = known?.retryAfterMs;
   return { state: outcome, error, ...(retryAfterMs !== undefined && { retryAfterMs }) };

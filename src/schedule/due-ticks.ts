@@ -46,7 +46,8 @@ export function cronFault(cron: string, zone: string): string | undefined {
     const isEverDue = parse({ cron, zone }).nextRun(new Date(0)) !== null;
     return isEverDue ? undefined : cron;
   } catch (error) {
-    return error instanceof Error ? error.message : cron;
+    // Croner quotes a field with its names replaced: what was written can't be recognised in it.
+    return error instanceof Error ? error.message.replace(/ \(.*\)|\.$/g, '') : cron;
   }
 }
 

@@ -1,4 +1,5 @@
 /** What is remembered of alerts: a memory takes effect when the messages that it made are known to be posted. */
+import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { AlertMemory } from '../core/alerts/alert.ts';
 import type { AlertMessage } from '../core/alerts/message.ts';
@@ -8,6 +9,7 @@ import { alertFeedback } from './alert-feedback.ts';
 import { endFindings, followedOf, keepMessages, numbersOf, recordsOf } from './alert-messages.ts';
 import type { Database } from './database.ts';
 import { together } from './together.ts';
+import { firstVersion, versionAfter } from './versions.ts';
 
 /** Some hundred kilobytes each. */
 const MOST_KEPT = 100;
@@ -97,6 +99,8 @@ async function readOf(db: Database, app: string): Promise<RememberedAlerts | und
   return { memory, version: row.version, isPending };
 }
 
+const VERSION = sql<number>`version`;
+
 /** Before the first memory takes effect nothing is remembered. */
 function nothing({ at }: AlertMemory): AlertMemory {
   return { at, judged: [], open: [], excluded: [], normal: [] };
@@ -117,14 +121,14 @@ async function keepMemory(
   if (version === 0) {
     const inserted = await db
       .insertInto('alerts')
-      .values({ app, version: 1, memory: '', pending: '', ...columns })
+      .values({ app, version: firstVersion(text), memory: '', pending: '', ...columns })
       .onConflict((c) => c.doNothing())
       .executeTakeFirst();
     return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n;
   }
   const updated = await db
     .updateTable('alerts')
-    .set({ ...columns, version: version + 1 })
+    .set({ ...columns, version: versionAfter(VERSION, text) })
     .where('app', '=', app)
     .where('version', '=', version)
     .where('pending', '=', '')
@@ -146,7 +150,11 @@ async function moveOn(db: Database, apps: readonly string[]) {
   for (const app of new Set(apps))
     await db
       .updateTable('alerts')
-      .set((row) => ({ memory: row.ref('pending'), pending: '', version: row('version', '+', 1) }))
+      .set((row) => ({
+        memory: row.ref('pending'),
+        pending: '',
+        version: versionAfter(VERSION, 'moved on'),
+      }))
       .where('app', '=', app)
       .where('pending', '!=', '')
       .where((row) =>

@@ -1,8 +1,10 @@
 /** Figures as rows: a changed value is a further row, and what was known when is read from them. */
+import { sql } from 'kysely';
 import { SEGMENTS, type Segment, type Snapshot } from '../core/cohort.ts';
 import { isMature, type Period } from '../core/period.ts';
 import type { Database } from './database.ts';
 import type { Series } from './tables.ts';
+import { firstVersion, versionAfter } from './versions.ts';
 
 export interface Figure {
   readonly segment: Series;
@@ -47,7 +49,7 @@ export async function keepFigures(
   const changed = figures.filter((figure) => standing(figure)?.value !== figure.value);
   const same = figures.filter((figure) => standing(figure)?.value === figure.value);
   if (changed.length > 0) {
-    await nextVersion(db, app, period);
+    await nextVersion(db, app, period, JSON.stringify([period.first, changed, at]));
     await db
       .insertInto('figures')
       .values(
@@ -86,15 +88,12 @@ export async function keepFigures(
       .execute();
 }
 
-async function nextVersion(db: Database, app: string, { grain }: Period) {
+async function nextVersion(db: Database, app: string, { grain }: Period, change: string) {
+  const version = versionAfter(sql<number>`figure_versions.version`, change);
   await db
     .insertInto('figure_versions')
-    .values({ app, grain, version: 1 })
-    .onConflict((c) =>
-      c
-        .columns(['app', 'grain'])
-        .doUpdateSet((row) => ({ version: row('figure_versions.version', '+', 1) })),
-    )
+    .values({ app, grain, version: firstVersion(change) })
+    .onConflict((c) => c.columns(['app', 'grain']).doUpdateSet({ version }))
     .execute();
 }
 

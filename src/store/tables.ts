@@ -40,7 +40,7 @@ export interface Tables {
     last_seen: string;
     value: number;
   };
-  /** Goes up with every change of the figures of an app and grain. */
+  /** Changes with the figures of an app and grain; it tells different histories apart. */
   figure_versions: { app: string; grain: string; version: number };
   watermarks: { schedule: string; planned_to: string };
   ticks: {

@@ -571,12 +571,13 @@ apps:
 channels:
   - { name: growth, slack: C1 }
 schedules:
-  - { grain: daily, apps: ["wx9 \${SECRET}"] }
+  - { grain: daily, apps: ["wx9 \${SECRET}"], cron: "0 9 * * mon-\${SECRET}" }
 operators: "\${SECRET}"
 `,
     );
     expect(faults).toEqual([
       `schedules[0].apps names wx9 ${written}, which is not configured. Known: ${written}.`,
+      'schedules[0].cron is not a cron line of five fields: CronPattern: configuration entry 5 contains illegal characters.',
       `operators names ${written}, which is not configured. Known: growth.`,
     ]);
   });

@@ -105,6 +105,18 @@ export function alertStoresContract(name: string, open: () => Promise<OpenedStor
         expect(await alerts.get('wx1')).toBe(second);
       });
 
+      it('have versions that tell histories apart, not how long they are', async () => {
+        await alerts.prepare([write('wx1', 0, memory(0)), write('wx2', 0, memory(1))], [], MORNING);
+        const [one, other] = [await alerts.get('wx1'), await alerts.get('wx2')];
+        expect(one?.version).not.toBe(other?.version);
+        for (const app of ['wx1', 'wx2']) {
+          const { version = 0 } = (await alerts.get(app)) ?? {};
+          await alerts.prepare([write(app, version, memory(2))], [], day(2));
+        }
+        const versions = [await alerts.get('wx1'), await alerts.get('wx2')].map((a) => a?.version);
+        expect(new Set(versions).size).toBe(2);
+      });
+
       it('are refused where somebody wrote since, or was first: none of them is kept', async () => {
         await alerts.prepare([write('wx1', 0, memory(0))], [], MORNING);
         const { version = 0 } = (await alerts.get('wx1')) ?? {};

@@ -62,7 +62,7 @@ describe('a published chart', () => {
     expect(drawn).toEqual([{ chart, picture: { width: 1024, height: 512 } }]);
   });
 
-  it('has an address that cannot be guessed, the same for the same chart on one day', async () => {
+  it('has an address that cannot be guessed, the same for the same chart within one hour', async () => {
     const other = { ...chartOf(), title: 'Another' };
     const addresses = [await publish(chartOf()), await publish(other), await publish(chartOf())];
     for (const address of addresses)
