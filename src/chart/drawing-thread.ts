@@ -14,8 +14,11 @@ export interface DrawingThread {
   close(): Promise<void>;
 }
 
-/** Some three seconds of work; past it a caller is better told at once. */
-const QUEUE_LIMIT = 64;
+/**
+ * Some twenty seconds of work, which messages wait for: a hundred chats with an app each are due at one moment.
+ * Past it a caller is better told at once. Who gives up earlier leaves the queue.
+ */
+const QUEUE_LIMIT = 400;
 
 /** The thread starts with the first task and stays. Rejects with `chart_failed`, or `aborted`. */
 export function openDrawingThread(): DrawingThread {

@@ -36,13 +36,22 @@ function scripted() {
 }
 
 describe('a picture', () => {
-  it('that two hundred chats ask for at once reaches them all, though the thread takes 64', async () => {
+  it('that five hundred chats ask for at once is drawn once, and reaches them all', async () => {
     const charts = openCharts();
     const chart = chartOf('Shop');
-    const all = Array.from({ length: 200 }, () => charts.render(chart, size, signal));
+    const all = Array.from({ length: 500 }, () => charts.render(chart, size, signal));
     const [first, ...others] = await Promise.all(all);
     expect(first?.subarray(1, 4).toString()).toBe('PNG');
     expect(others.every((png) => first?.equals(png))).toBe(true);
+    await charts.close();
+  });
+
+  it('of each of seventy apps is drawn, though all are due at one moment', async () => {
+    const charts = openCharts();
+    const names = Array.from({ length: 70 }, (_, index) => `App ${index}`);
+    const small = { width: 200, height: 100 };
+    const all = await Promise.all(names.map((name) => charts.render(chartOf(name), small, signal)));
+    expect(all.map((png) => png.subarray(1, 4).toString())).toEqual(names.map(() => 'PNG'));
     await charts.close();
   });
 
