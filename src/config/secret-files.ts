@@ -4,7 +4,7 @@ import type { Catalogue } from '../core/text/index.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 export interface FileFault {
-  readonly kind: 'valueAndFile' | 'noValueFile' | 'emptyValueFile';
+  readonly kind: 'valueAndFile' | 'noFileNamed' | 'noValueFile' | 'emptyValueFile';
   readonly name: string;
   readonly path: string;
 }
@@ -39,7 +39,8 @@ export function filled(
     }
     const read = textOf(path, readFile);
     if (read) env[name] = read;
-    else faults.push({ kind: read === '' ? 'emptyValueFile' : 'noValueFile', name, path });
+    else if (read === '') faults.push({ kind: 'emptyValueFile', name, path });
+    else faults.push({ kind: PATH.test(path) ? 'noValueFile' : 'noFileNamed', name, path });
   }
   return { env, faults };
 }
@@ -52,6 +53,9 @@ export function fileFaultText({ kind, name, path }: FileFault, words: Catalogue[
 export function variablesIn(text: string): string[] {
   return [...text.matchAll(VARIABLE)].map(([, name = '']) => name);
 }
+
+/** Whatever doesn't look like one may be the secret itself, and is not repeated. */
+const PATH = /^(?:\.{0,2}[\\/]|[A-Za-z]:[\\/])/;
 
 export const VARIABLE = /\$\{(\w+)\}/g;
 

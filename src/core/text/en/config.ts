@@ -40,8 +40,10 @@ export const config = {
   notYaml: (p: { path: string; detail: string }) => `${p.path} is not valid YAML: ${p.detail}`,
   noVariable: (p: { key: string; variable: string }) =>
     `${p.key} refers to the variable ${p.variable}, which is not set. Set it in the environment or in .env.`,
-  valueAndFile: (p: { name: string; path: string }) =>
-    `${p.name} and ${p.name}_FILE (${p.path}) are both set. Keep one of the two.`,
+  valueAndFile: (p: { name: string }) =>
+    `${p.name} and ${p.name}_FILE are both set. Keep one of the two.`,
+  noFileNamed: (p: { name: string }) =>
+    `${p.name}_FILE names no file that can be read. It takes the path of a file, beginning with a slash, and never the value itself.`,
   noValueFile: (p: { name: string; path: string }) =>
     `${p.name}_FILE names ${p.path}, which cannot be read. Correct the path, or the rights on the file.`,
   emptyValueFile: (p: { name: string; path: string }) =>

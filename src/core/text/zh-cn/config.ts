@@ -38,7 +38,9 @@ export const config: Catalogue['config'] = {
   noFile: (p) => `无法读取配置文件 ${p.path}。请更正 RETENTION_CONFIG 或文件权限。`,
   notYaml: (p) => `${p.path} 不是有效的 YAML：${p.detail}`,
   noVariable: (p) => `${p.key} 引用了未设置的变量 ${p.variable}。请在环境变量或 .env 中设置。`,
-  valueAndFile: (p) => `同时设置了 ${p.name} 和 ${p.name}_FILE（${p.path}），请只保留一个。`,
+  valueAndFile: (p) => `同时设置了 ${p.name} 和 ${p.name}_FILE，请只保留一个。`,
+  noFileNamed: (p) =>
+    `${p.name}_FILE 指向的文件无法读取。这里应填写以斜杠开头的文件路径，而不是值本身。`,
   noValueFile: (p) => `${p.name}_FILE 指向的 ${p.path} 无法读取。请更正路径或文件权限。`,
   emptyValueFile: (p) => `${p.name}_FILE 指向的 ${p.path} 是空的。请把值写入该文件。`,
   unknownKey: (p) => `${p.key} 不是已知的键。可用：${p.known}。`,
