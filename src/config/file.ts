@@ -133,11 +133,17 @@ export function parseFile(
     if (isRecord(content)) return { content, written, variables };
     faults.push(words.invalid({ name: path, expected: words.expected.keys }));
   } catch (error) {
-    // Only the parser's own errors are free of the text that was parsed.
-    const detail = error instanceof YAMLParseError ? error.message.split('\n')[0] : undefined;
+    const detail = error instanceof YAMLParseError ? whatAndWhere(error) : undefined;
     faults.push(words.notYaml({ path, detail: detail ?? words.expected.quoted }));
   }
   return undefined;
+}
+
+/** The parser quotes behind a colon what it could not read, which may be a secret; other errors are all quotation. */
+function whatAndWhere({ message, linePos }: YAMLParseError): string {
+  const [what = ''] = message.split(':');
+  const [at] = linePos ?? [];
+  return / at line \d+/.test(what) || !at ? what : `${what} at line ${at.line}, column ${at.col}`;
 }
 
 function fill(value: unknown, key: string, env: Env, faults: Faults): unknown {

@@ -17,7 +17,7 @@ import { type FileContent, fileSchema, parseFile } from './file.ts';
 import { readPermissions } from './permissions.ts';
 import { plainSecretsIn } from './plain-secrets.ts';
 import { readSchedules } from './schedules.ts';
-import { asWritten, fileFaultText, filled, variablesIn } from './secret-files.ts';
+import { asWritten, fileFaultText, filled, secretsIn, variablesIn } from './secret-files.ts';
 import { settings, WECHAT_URL } from './settings.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -126,7 +126,7 @@ export function readConfig(
   const all = [...new Set(faults)].filter((fault) => !repeated.includes(fault));
   if (all.length > 0)
     throw new AppError('config_invalid', {
-      faults: all.map((fault) => asWritten(fault, variables)),
+      faults: all.map((fault) => asWritten(fault, [...secretsIn(env), ...variables])),
     });
 
   // Without a fault every setting is there, its default included.

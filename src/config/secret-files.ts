@@ -62,8 +62,15 @@ export const VARIABLE = /\$\{(\w+)\}/g;
 /** A shorter one is found inside ordinary words. */
 const SHORTEST = 6;
 
+/** Variables of the environment whose value is nobody's to read. */
+const SECRET = /SECRET|TOKEN|PASSWORD|BEARER|KEY/;
+
+export function secretsIn(env: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(env).filter(([name]) => SECRET.test(name));
+}
+
 /** With the variables in place of what they stand for, as whoever wrote the file knows them: any of them may be a secret. */
-export function asWritten(text: string, variables: ReadonlyMap<string, string>): string {
+export function asWritten(text: string, variables: Iterable<readonly [string, string]>): string {
   const names = new Map(
     [...variables]
       .filter(([, value]) => value.length >= SHORTEST)

@@ -561,6 +561,19 @@ describe('a channel behind a workflow', () => {
 });
 
 describe('faults', () => {
+  test('a secret is not repeated where the parser stumbles over it', () => {
+    const yaml = 'apps:\n  - appid: wx1\n    tokenBearer: >planted-AppSecret-0f1e2d>\n';
+    expect(faultsOf({}, yaml)).toEqual([
+      'retention.config.yaml is not valid YAML: Block scalar header includes extra characters at line 3, column 19',
+    ]);
+  });
+
+  test('a secret of the environment is told by its name, wherever it stands', () => {
+    const secret = 'planted-AppSecret-0f1e2d';
+    const faults = faultsOf({ WECHAT_APPSECRET: secret }, `operators: ${secret}`);
+    expect(faults.join()).toContain('operators names $' + '{WECHAT_APPSECRET}, which');
+  });
+
   test('a variable is told as it was written, wherever it stands by mistake: it may be a secret', () => {
     const [secret, written] = ['planted-AppSecret-0f1e2d', '$' + '{SECRET}'];
     const faults = faultsOf(
