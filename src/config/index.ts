@@ -17,7 +17,14 @@ import { type FileContent, fileSchema, parseFile } from './file.ts';
 import { readPermissions } from './permissions.ts';
 import { plainSecretsIn } from './plain-secrets.ts';
 import { readSchedules } from './schedules.ts';
-import { asWritten, fileFaultText, filled, secretsIn, variablesIn } from './secret-files.ts';
+import {
+  asVariables,
+  asWritten,
+  fileFaultText,
+  filled,
+  secretsIn,
+  variablesIn,
+} from './secret-files.ts';
 import { settings, WECHAT_URL } from './settings.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -124,10 +131,10 @@ export function readConfig(
   // Of what a file should have said, the file's fault is told.
   const repeated = unread.map(({ name }) => words.missing({ name }));
   const all = [...new Set(faults)].filter((fault) => !repeated.includes(fault));
+  const plain = plainSecretsIn(written, adapters);
+  const named = [...plain, ...asVariables([...secretsIn(env), ...variables])];
   if (all.length > 0)
-    throw new AppError('config_invalid', {
-      faults: all.map((fault) => asWritten(fault, [...secretsIn(env), ...variables])),
-    });
+    throw new AppError('config_invalid', { faults: all.map((fault) => asWritten(fault, named)) });
 
   // Without a fault every setting is there, its default included.
   const complete = own as z.output<typeof settings>;
@@ -166,7 +173,7 @@ export function readConfig(
     quickchartUrl: complete.QUICKCHART_URL,
     locale,
     logLevel: complete.LOG_LEVEL,
-    plainSecrets: plainSecretsIn(written, adapters),
+    plainSecrets: [...plain.keys()],
   };
 }
 

@@ -7,32 +7,36 @@ import { variablesIn } from './secret-files.ts';
 const OF_APPS = ['secret', 'tokenBearer'];
 
 /**
- * The places of those that no variable stands for: "apps[0].secret".
+ * Those that no variable stands for, by their places: "apps[0].secret".
  *
  * @param written the file's content before any variable is replaced
  */
-export function plainSecretsIn(written: unknown, adapters: readonly ChatAdapter[]): string[] {
-  if (!isRecord(written)) return [];
+export function plainSecretsIn(
+  written: unknown,
+  adapters: readonly ChatAdapter[],
+): ReadonlyMap<string, string> {
+  if (!isRecord(written)) return new Map();
   const urls = adapters.filter(({ channelBy }) => channelBy === 'secret-url');
-  return [
+  return new Map([
     ...plainIn('apps', written['apps'], OF_APPS),
     ...plainIn(
       'channels',
       written['channels'],
       urls.map(({ name }) => name),
     ),
-  ];
+  ]);
 }
 
-function plainIn(list: string, items: unknown, keys: readonly string[]): string[] {
+function plainIn(list: string, items: unknown, keys: readonly string[]): [string, string][] {
   if (!Array.isArray(items)) return [];
   return items.flatMap((item, index) =>
-    keys
-      .filter((key) => isRecord(item) && isPlain(item[key]))
-      .map((key) => `${list}[${index}].${key}`),
+    keys.flatMap((key): [string, string][] => {
+      const value: unknown = isRecord(item) ? item[key] : undefined;
+      return isPlain(value) ? [[`${list}[${index}].${key}`, value]] : [];
+    }),
   );
 }
 
-function isPlain(value: unknown): boolean {
+function isPlain(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && variablesIn(value).length === 0;
 }

@@ -69,10 +69,14 @@ export function secretsIn(env: Readonly<Record<string, string>>): [string, strin
   return Object.entries(env).filter(([name]) => SECRET.test(name));
 }
 
-/** With the variables in place of what they stand for, as whoever wrote the file knows them: any of them may be a secret. */
-export function asWritten(text: string, variables: Iterable<readonly [string, string]>): string {
+export function asVariables(values: Iterable<readonly [string, string]>): [string, string][] {
+  return [...values].map(([name, value]) => [`\${${name}}`, value]);
+}
+
+/** With names in place of what they stand for, as whoever wrote the file knows it: any of it may be a secret. */
+export function asWritten(text: string, named: Iterable<readonly [string, string]>): string {
   const names = new Map(
-    [...variables]
+    [...named]
       .filter(([, value]) => value.length >= SHORTEST)
       .toSorted(([, a], [, b]) => b.length - a.length)
       .map(([name, value]) => [value, name]),
@@ -80,7 +84,7 @@ export function asWritten(text: string, variables: Iterable<readonly [string, st
   if (names.size === 0) return text;
   // At once: the name of one may hold what another stands for.
   const values = [...names.keys()].map((value) => value.replace(/[^\w]/gu, '\\$&'));
-  return text.replace(new RegExp(values.join('|'), 'g'), (value) => `\${${names.get(value)}}`);
+  return text.replace(new RegExp(values.join('|'), 'g'), (value) => names.get(value) ?? '');
 }
 
 /** Editors end a file with a newline, some begin it with a mark of its encoding; neither is part of a secret. */

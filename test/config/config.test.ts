@@ -568,6 +568,11 @@ describe('faults', () => {
     ]);
   });
 
+  test('a secret that stands in the file itself is not repeated from another place of it', () => {
+    const yaml = `apps: [{ appid: wx1, secret: planted-AppSecret }]\noperators: planted-AppSecret`;
+    expect(faultsOf({}, yaml).join()).toContain('operators names apps[0].secret, which');
+  });
+
   test('a secret of the environment is told by its name, wherever it stands', () => {
     const secret = 'planted-AppSecret-0f1e2d';
     const faults = faultsOf({ WECHAT_APPSECRET: secret }, `operators: ${secret}`);

@@ -17,16 +17,16 @@ it('names each by its place, and none that a variable stands for', () => {
       { name: 'other', workflow: `https://flows.example.com/?sig=${VARIABLE}` },
     ],
   };
-  expect(plainSecretsIn(written, adapters)).toEqual([
-    'apps[0].secret',
-    'apps[1].tokenBearer',
-    'channels[1].workflow',
+  expect([...plainSecretsIn(written, adapters)]).toEqual([
+    ['apps[0].secret', 'plain'],
+    ['apps[1].tokenBearer', 'plain'],
+    ['channels[1].workflow', 'https://flows.example.com/?sig=plain'],
   ]);
 });
 
 it.each([undefined, null, 'text', [], {}, { apps: 'wx1', channels: [null, 3] }])(
   'finds none in %o',
   (written) => {
-    expect(plainSecretsIn(written, adapters)).toEqual([]);
+    expect(plainSecretsIn(written, adapters).size).toBe(0);
   },
 );
