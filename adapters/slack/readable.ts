@@ -9,7 +9,8 @@ const named = z.looseObject({ id: text });
 const interaction = {
   user: named,
   team: thing.nullish(),
-  channel: named.nullish(),
+  // Bolt reads the id of whatever is there.
+  channel: named.optional(),
   response_url: text.optional(),
   response_urls: z.array(thing).optional(),
 };
@@ -78,7 +79,7 @@ const chosen = z.looseObject({
   selected_conversation: text.nullish(),
 });
 
-const form = z.looseObject({ ...interaction, view });
+const form = z.looseObject({ ...interaction, channel: named.nullish(), view });
 const filled = form.extend({
   view: view.extend({
     state: z.looseObject({ values: z.record(text, z.record(text, chosen)) }),

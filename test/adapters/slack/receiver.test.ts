@@ -105,6 +105,11 @@ describe('a body that is signed and of no known shape', () => {
     ['an event in no channel', asEvent({ type: 'app_mention', user: 'U1', channel: null })],
     ['an event of null authorizations', asEvent({ type: 'app_mention', authorizations: [null] })],
     ['a press of nothing', form({ ...press, actions: [] })],
+    [
+      'a press of two kinds, on nothing',
+      form({ ...press, type: ['a', 'b'], container: undefined }),
+    ],
+    ['a press in a channel that is null', form({ ...press, channel: null })],
     ['a press by nobody', form({ ...press, user: null })],
     ['a press that can’t be answered', form(unanswerable)],
     ['a form without fields', form({ type: 'view_submission', user: press.user, view: {} })],
