@@ -10,7 +10,7 @@ const MODULUS = 2_147_483_647;
 const FACTOR = 31;
 
 /** A fingerprint of what changes. */
-export function fingerprint(change: string): number {
+function fingerprint(change: string): number {
   return createHash('sha256').update(change).digest().readUInt32BE() % MODULUS;
 }
 

@@ -6,7 +6,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'nod
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../doubles/postgres.ts';
 import { type Cell, crash, undisturbed } from './matrix.ts';
-import { POINTS } from './points.ts';
+import { POINTS, type Point } from './points.ts';
 import { postgresDatabases } from './postgres-databases.ts';
 import { type Databases, openStage, sqliteFiles } from './stage.ts';
 
@@ -37,14 +37,19 @@ process.exitCode = done.some((one) => one.twice + one.lost + one.unreadable.lost
 
 /** Two stages side by side: a life waits for processes to start more than for anything else. */
 async function play(databases: Databases): Promise<void> {
-  const open = POINTS.flatMap((point) =>
-    Array.from({ length: RUNS }, (_, run) => ({ point, run })),
-  ).filter(
-    ({ point, run }) =>
-      !done.some(
-        (one) => one.store === databases.name && one.point === point.name && one.run === run,
-      ),
-  );
+  const of = (point: Point) =>
+    done.filter((one) => one.store === databases.name && one.point === point.name);
+  const drawn = new Map<Point, number>();
+  const draw = (point: Point) => {
+    let run = drawn.get(point) ?? 0;
+    while (of(point).some((one) => one.run === run)) run += 1;
+    drawn.set(point, run + 1);
+    return { point, run };
+  };
+  const open = POINTS.flatMap((point) => {
+    const missing = RUNS - of(point).filter(({ isKilled }) => isKilled).length;
+    return Array.from({ length: Math.max(0, missing) }, () => draw(point));
+  });
   const all = open.length;
   if (all > 0) await Promise.all([work(), work()]);
   await databases.close();
@@ -56,6 +61,8 @@ async function play(databases: Databases): Promise<void> {
       const cell = await crash(stage, usual, next.point, next.run);
       done.push(cell);
       appendFileSync(PROGRESS, `${JSON.stringify(cell)}\n`);
+      // What chance kept from its point is made up for.
+      if (!cell.isKilled && next.run < 2 * RUNS) open.push(draw(next.point));
       made += 1;
       const minutes = (performance.now() - begun) / 60_000;
       const left = (minutes / made) * open.length;
