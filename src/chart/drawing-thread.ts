@@ -20,8 +20,11 @@ export interface DrawingThread {
  */
 const QUEUE_LIMIT = 400;
 
-/** The thread starts with the first task and stays. Rejects with `chart_failed`, or `aborted`. */
-export function openDrawingThread(): DrawingThread {
+/**
+ * The thread starts with the first task and stays. Rejects with `chart_failed`, or `aborted`.
+ * @param queueLimit how many may wait
+ */
+export function openDrawingThread(queueLimit = QUEUE_LIMIT): DrawingThread {
   let pool: Piscina | undefined;
   let closed = false;
   const run = async (name: string, task: unknown, signal?: AbortSignal) => {
@@ -29,7 +32,7 @@ export function openDrawingThread(): DrawingThread {
       if (closed) throw new Error('the drawing thread is closed');
       pool ??= startPool();
       // Piscina's own limit doesn't count tasks that wait with a signal.
-      if (pool.queueSize >= QUEUE_LIMIT) throw new Error('too many charts at once');
+      if (pool.queueSize >= queueLimit) throw new Error('too many charts at once');
       return await pool.run(task, { name, ...(signal && { signal }) });
     } catch (cause) {
       if (signal?.aborted) throw new AppError('aborted', {}, { cause: signal.reason });
