@@ -87,12 +87,16 @@ export function earlier(figure: OffsetFigure): Delta | null {
   return figure.cohort.grain === 'day' ? figure.sameWeekday : figure.previous;
 }
 
-/** The triangle reaches as far back as baselines do, where they are wanted. */
+/**
+ * The triangle reaches as far back as baselines do, where they are wanted.
+ * @param usual NOTHING_USUAL where they are not
+ */
 export function compare(
   app: string,
   period: Period,
   triangle: Triangle,
   circumstances: Circumstances = UNEVENTFUL,
+  usual: Usually = usualAt,
 ): Comparison {
   const reach = reachOf(period.grain, Math.max(...OFFSETS[period.grain]), 0);
   const past = pastOf({ triangle, ...circumstances }, period, reach);
@@ -101,10 +105,20 @@ export function compare(
     size: triangle.get(period.first)?.counts[segment].get(0) ?? null,
     offsets: OFFSETS[period.grain]
       .filter((offset) => offset > 0)
-      .map((offset) => figureAt(past, segment, shift(period, -offset), offset)),
+      .map((offset) => figureAt(past, segment, shift(period, -offset), offset, usual)),
   }));
   return { app, period, segments, notes: [...notesOn(period, triangle), ...calendarNotes(past)] };
 }
+
+/** In place of what is usual, where rates alone are asked for: finding it takes longer than all the rest. */
+export const NOTHING_USUAL: Usually = () => ({ phi: 1, baseline: null });
+
+type Usually = (
+  past: Past,
+  segment: Segment,
+  offset: number,
+  now: Rate | undefined,
+) => { readonly phi: number; readonly baseline: BaselineDelta | null };
 
 /** One figure of such a comparison alone. */
 export function compareAt(
@@ -124,11 +138,17 @@ function calendarNotes({ periods, kinds, cohorts }: Past): Note[] {
   return [{ kind: 'no-calendar', year: Number(newest.last.slice(0, 4)) }];
 }
 
-function figureAt(past: Past, segment: Segment, cohort: Period, offset: number): OffsetFigure {
+function figureAt(
+  past: Past,
+  segment: Segment,
+  cohort: Period,
+  offset: number,
+  usual: Usually = usualAt,
+): OffsetFigure {
   const { triangle } = past.history;
   const counts = triangle.get(cohort.first)?.counts[segment];
   const now = rateAt(triangle.get(cohort.first), segment, offset);
-  const { phi, baseline } = usualAt(past, segment, offset, now);
+  const { phi, baseline } = usual(past, segment, offset, now);
   const against = (by: number) => {
     const then = shift(cohort, by);
     return deltaTo(now, rateAt(triangle.get(then.first), segment, offset), then, phi);

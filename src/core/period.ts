@@ -140,14 +140,27 @@ export function isoWeekOf(period: Period): { year: number; week: number } {
 
 const ISO = 'YYYY-MM-DD';
 
-/** Days since 1970-01-01; plain arithmetic, as a digest counts thousands of them. */
+/** A digest counts thousands of days, most of them again and again. */
+const numbers = new Map<string, number>();
+const dates = new Map<number, string>();
+/** Half a century; days beyond are counted anew each time. */
+const MOST_KEPT = 20_000;
+
+/** Days since 1970-01-01. */
 function dayNumber(date: string): number {
+  const known = numbers.get(date);
+  if (known !== undefined) return known;
   const day = Date.parse(`${date}T00:00:00Z`) / DAY_MS;
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(day) || dateOf(day) !== date)
     throw new RangeError(`Not a calendar date: ${date}`);
+  if (numbers.size < MOST_KEPT) numbers.set(date, day);
   return day;
 }
 
 function dateOf(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  const known = dates.get(day);
+  if (known !== undefined) return known;
+  const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  if (dates.size < MOST_KEPT) dates.set(day, date);
+  return date;
 }

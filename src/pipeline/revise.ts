@@ -1,6 +1,6 @@
 /** Edits the digests that stand in the chats when figures come late or are told otherwise; posts nothing. */
 import type { Triangle } from '../core/cohort.ts';
-import { type Comparison, compare } from '../core/comparison.ts';
+import { type Comparison, compare, NOTHING_USUAL, UNEVENTFUL } from '../core/comparison.ts';
 import { ChannelError, refuser } from '../core/errors.ts';
 import {
   addDays,
@@ -65,7 +65,9 @@ function read(bot: Bot, app: App, grain: Grain, standing: readonly Standing[], n
 function comparing({ appid }: App, grain: Grain, triangle: Triangle): Look['shows'] {
   const compared = new Map<string, Comparison>();
   return (first) => {
-    const one = compared.get(first) ?? compare(appid, periodOf(grain, first), triangle);
+    const one =
+      compared.get(first) ??
+      compare(appid, periodOf(grain, first), triangle, UNEVENTFUL, NOTHING_USUAL);
     compared.set(first, one);
     return one;
   };

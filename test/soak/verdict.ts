@@ -13,6 +13,7 @@ export const KEPT: readonly string[] = ['cohorts', 'figures', 'keys'];
 export const BOUNDED: Readonly<Record<string, string>> = {
   addresses: 'one a chat',
   alerts: 'one an app',
+  figure_versions: 'one an app and grain',
   notices: 'one an app or chat, until it ends',
   pauses: 'one a chat, until it ends',
   replicas: 'one a process, until half a minute after its end',
