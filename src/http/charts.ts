@@ -1,5 +1,5 @@
 /** Charts by URL: signed, unguessable, never expiring, drawn again whenever they are fetched. */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import express from 'express';
 import { LRUCache } from 'lru-cache';
 import type { Chart } from '../core/digest.ts';
@@ -55,7 +55,8 @@ export function chartRoute(deps: {
     publish(chart) {
       const now = deps.clock.now();
       // Kept for more than a year, so that one of this hour still has nearly all of its time.
-      const name = `${now.toISOString().slice(0, HOUR)} ${JSON.stringify(chart)}`;
+      const hour = now.toISOString().slice(0, HOUR);
+      const name = createHash('sha256').update(hour).update(JSON.stringify(chart)).digest('hex');
       const before = published.get(name);
       if (before) return before;
       const url = put(chart, now);
@@ -74,7 +75,6 @@ export function chartRoute(deps: {
 
 /** Characters of an instant that name its hour. */
 const HOUR = 'YYYY-MM-DDTHH'.length;
-/** A few kilobytes each. */
 const MOST_PUBLISHED = 500;
 
 const NAME = /^([0-9a-f]{32})-([0-9a-f]{32})\.png$/;

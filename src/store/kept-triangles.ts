@@ -4,23 +4,39 @@ import type { Triangle } from '../core/cohort.ts';
 import type { Database } from './database.ts';
 import { type Read, type Stretch, triangleAt } from './triangle.ts';
 
-/** About a hundred kilobytes each. */
-const MOST = 200;
+/** Apps' grains, and stretches of each: about a hundred kilobytes a stretch. */
+const MOST = 60;
+const MOST_STRETCHES = 6;
+
+interface Kept {
+  readonly version: number;
+  readonly stretches: LRUCache<string, Read>;
+}
 
 export function keptTriangles(db: Database): (stretch: Stretch, asOf: Date) => Promise<Triangle> {
-  const kept = new LRUCache<string, Read & { readonly version: number }>({ max: MOST });
+  const all = new LRUCache<string, Kept>({ max: MOST });
   return async (stretch, asOf) => {
     const { app, grain, first, last } = stretch;
-    const key = [app, grain, first, last].join(' ');
     // Before the figures: what is written in between is found by whoever asks next.
     const version = await versionOf(stretch);
-    const one = kept.get(key);
+    const { stretches } = keptAt(`${app} ${grain}`, version);
+    const name = `${first} ${last}`;
+    const before = stretches.get(name);
     const known = asOf.toISOString();
-    if (one?.version === version && one.seen <= known) return one.triangle;
+    if (before && before.seen <= known) return before.triangle;
     const read = await triangleAt(db, stretch, asOf);
-    if (read.seen <= known) kept.set(key, { ...read, version });
+    if (read.seen <= known) stretches.set(name, read);
     return read.triangle;
   };
+
+  /** What was read at another version is of no use to anybody. */
+  function keptAt(name: string, version: number): Kept {
+    const before = all.get(name);
+    if (before?.version === version) return before;
+    const kept = { version, stretches: new LRUCache<string, Read>({ max: MOST_STRETCHES }) };
+    all.set(name, kept);
+    return kept;
+  }
 
   async function versionOf({ app, grain }: Stretch): Promise<number> {
     const row = await db
