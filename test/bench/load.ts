@@ -36,6 +36,8 @@ const DIGESTS = APPS.length * CHANNELS.length;
 const LOAD = { seconds: 60, perSecond: 50, chartsPerSecond: 3 };
 const COMMANDS = LOAD.seconds * LOAD.perSecond;
 const KEY = 'a-key-for-the-addresses-of-charts';
+/** The timer that measures the lag is due after so long, and tells when it came: an idle loop shows as much. */
+const TIMER_MS = 10;
 /** From the start of the process to its first tick: enough to be ready in. */
 const READY_MS = 20_000;
 
@@ -220,7 +222,9 @@ async function tellOf(process: ChildProcess): Promise<unknown> {
 async function lag(): Promise<Measured['lagMs']> {
   const page = await (await fetch(`${url}/metrics`)).text();
   const of = (name: string) =>
-    1000 * Number(page.match(new RegExp(`^nodejs_eventloop_lag_${name}_seconds (\\S+)`, 'm'))?.[1]);
+    1000 *
+      Number(page.match(new RegExp(`^nodejs_eventloop_lag_${name}_seconds (\\S+)`, 'm'))?.[1]) -
+    TIMER_MS;
   return { p50: of('p50'), p99: of('p99'), max: of('max') };
 }
 
