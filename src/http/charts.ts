@@ -75,7 +75,7 @@ export function chartRoute(deps: {
 
 /** Characters of an instant that name its hour. */
 const HOUR = 'YYYY-MM-DDTHH'.length;
-const MOST_PUBLISHED = 500;
+const MOST_PUBLISHED = 100;
 
 const NAME = /^([0-9a-f]{32})-([0-9a-f]{32})\.png$/;
 

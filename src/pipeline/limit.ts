@@ -49,8 +49,9 @@ function admitHere(bot: Bot, name: string, most: number, now: number): 'admitted
   const isFull = recent.length >= most;
   names.delete(name);
   names.set(name, isFull ? recent : [...recent, now]);
-  for (const longestAgo of names.keys()) {
-    if (names.size <= MOST_NAMES) break;
+  for (const [longestAgo, moments] of names) {
+    const isOver = (moments.at(-1) ?? 0) <= now - MINUTE_MS;
+    if (!isOver && names.size <= MOST_NAMES) break;
     names.delete(longestAgo);
   }
   return isFull ? new Date(oldest + MINUTE_MS) : 'admitted';
