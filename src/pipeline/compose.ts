@@ -111,33 +111,45 @@ interface Compared {
 }
 
 /**
- * What was made of cohorts, with all else it rests on: the store hands out the same ones until something changes, and
- * baselines take longer than all the rest of an answer.
+ * What was made of cohorts, memory and days: the store hands out the same ones until something changes, and baselines
+ * take longer than all the rest of an answer. None outlives what it was made of: the cohorts of a week stay the same
+ * while days and memories are replaced every morning, and would keep each of them.
  */
-const made = new WeakMap<
-  Triangle,
-  Compared & Omit<Known, 'circumstances'> & { readonly calendar: Calendar }
->();
+const made = new WeakMap<object, WeakMap<object, WeakMap<object, Made>>>();
+/** In the place of a memory, or of days, where there are none. */
+const NONE = {};
+
+interface Made extends Compared {
+  readonly calendar: Calendar;
+}
 
 function comparedOf({ appid }: App, period: Period, known: Known): Compared {
   const { triangle, memory, days, circumstances } = known;
   const { calendar } = circumstances;
-  const before = made.get(triangle);
+  const ofThese = within(within(made, triangle), memory ?? NONE);
+  const before = ofThese.get(days ?? NONE);
   const isSame =
     before?.comparison.app === appid &&
     before.comparison.period.grain === period.grain &&
     before.comparison.period.first === period.first &&
-    before.memory === memory &&
-    before.days === days &&
     before.calendar === calendar;
   if (isSame) return before;
   const comparison = compare(appid, period, triangle, circumstances);
   const segments = (memory?.open ?? []).map(({ segment }) => segment);
   const outlook =
     days && outlookOf({ triangle: days, ...circumstances }, periodOf('day', period.last), segments);
-  const one = { comparison, outlook, triangle, memory, days, calendar };
-  made.set(triangle, one);
+  const one = { comparison, outlook, calendar };
+  ofThese.set(days ?? NONE, one);
   return one;
+}
+
+function within<V extends object>(
+  outer: WeakMap<object, WeakMap<object, V>>,
+  key: object,
+): WeakMap<object, V> {
+  const inner = outer.get(key) ?? new WeakMap<object, V>();
+  outer.set(key, inner);
+  return inner;
 }
 
 async function read(bot: Reading, app: App, newest: Period, asOf: Date): Promise<Known> {

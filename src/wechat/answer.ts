@@ -43,8 +43,8 @@ export function readAnswer(text: string, { app, call, path, status, hide }: Abou
   throw new AppError('wechat_malformed', { app, detail }, { retry: json ? 'never' : 'later' });
 }
 
-/** An object may say of itself how it becomes a number, and fail. */
-function numberOf(value: unknown): number {
+/** NaN for what is neither a number nor text: an object may say of itself how it becomes a number, and fail. */
+export function numberOf(value: unknown): number {
   return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
 }
 

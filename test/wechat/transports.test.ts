@@ -266,6 +266,16 @@ describe('the Cloud call source', () => {
       'wechat_unreachable',
     ],
     [
+      'an error whose code and words are objects',
+      () => Promise.reject({ errCode: Object.create(null), errMsg: { toString: 1 } }),
+      'wechat_unreachable',
+    ],
+    [
+      'an error whose words are an object',
+      () => Promise.reject({ errCode: -604101, errMsg: { toString: 1 } }),
+      'cloud_permission',
+    ],
+    [
       'figures too large to be people',
       async () => ({
         refDate: '20261001',

@@ -1,7 +1,7 @@
 /** The Cloud call from within the cloud, through wx-server-sdk or a client like it. */
 import { AppError } from '../../core/errors.ts';
 import type { Logger } from '../../ports/runtime.ts';
-import { type Answer, readAnswer } from '../answer.ts';
+import { type Answer, numberOf, readAnswer } from '../answer.ts';
 import { datesOf, METHODS, type Question } from '../endpoints.ts';
 import { wechatError } from '../errcode.ts';
 import { logFailure } from '../log-failure.ts';
@@ -69,9 +69,9 @@ function answerIn(result: unknown, app: string, method: string): Answer {
 /** Told apart by errCode alone: the class of what the SDK throws differs from version to version. */
 function thrown(error: unknown, app: string): AppError {
   const { errCode, errMsg } = (error ?? {}) as { errCode?: unknown; errMsg?: unknown };
-  const errcode = Number(errCode);
-  return Number.isInteger(errcode) && errcode !== 0
-    ? wechatError(app, 'cloud', { errcode, errmsg: String(errMsg ?? '') })
+  const errcode = numberOf(errCode);
+  return Number.isSafeInteger(errcode) && errcode !== 0
+    ? wechatError(app, 'cloud', { errcode, errmsg: typeof errMsg === 'string' ? errMsg : '' })
     : new AppError('wechat_unreachable', { app, detail: 'wx-server-sdk' }, { retry: 'later' });
 }
 

@@ -2,6 +2,7 @@
 import type { FuzzTarget } from '../target.ts';
 import { answers } from './answers.ts';
 import { buttons } from './buttons.ts';
+import { cloudCall } from './cloud-call.ts';
 import { command } from './command.ts';
 import { config } from './config.ts';
 import { slack } from './slack.ts';
@@ -16,6 +17,7 @@ export const targets: readonly FuzzTarget[] = [
   answers,
   config,
   wechat,
+  cloudCall,
   token,
   buttons,
   slack,

@@ -15,11 +15,11 @@ const answers = readdirSync(FIXTURES)
   .filter((name) => name.endsWith('.json'))
   .map((name) => [name, JSON.parse(readFileSync(new URL(name, FIXTURES), 'utf8'))] as const);
 const fixture = fc.constantFrom<unknown>(...answers.map(([, json]) => json));
-const figures = fc.constantFrom<unknown>(
+export const figures = fc.constantFrom<unknown>(
   ...answers.filter(([name]) => /daily|weekly|monthly/.test(name)).map(([, json]) => json),
 );
 
-const PERIODS: readonly Period[] = [
+export const PERIODS: readonly Period[] = [
   periodOf('day', '2017-03-13'),
   periodOf('week', '2017-03-06'),
   periodOf('month', '2017-02-01'),
@@ -95,7 +95,7 @@ export const wechat: FuzzTarget = {
     }),
 };
 
-function mustHold({ period, counts, raw, trend }: Snapshot, about: Period): void {
+export function mustHold({ period, counts, raw, trend }: Snapshot, about: Period): void {
   must(period === about, 'a snapshot of another period');
   must(typeof JSON.parse(raw) === 'object', 'raw is no JSON object');
   for (const segment of SEGMENTS)
