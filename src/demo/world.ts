@@ -18,9 +18,11 @@ export interface WorldOptions {
   readonly apps: readonly SampleApp[];
   /** Beijing date of the newest day that is over; campaigns end on it. */
   readonly yesterday: string;
+  /** History begins with the month that lies this many days back. */
+  readonly historyDays?: number;
 }
 
-/** History begins with the month that lies this many days back, so that three months are whole. */
+/** So that three months are whole. */
 const HISTORY_DAYS = 120;
 /** After this many days a newcomer counts among the veterans. */
 const NEWCOMER_DAYS = 60;
@@ -37,8 +39,9 @@ const LOYAL_REACH: Record<Grain, number> = { day: 1, week: 1.6, month: 1.9 };
 const [NEW, BACK, VETERAN, MOOD, LOYAL] = [1, 2, 3, 4, 5];
 const GRAIN_KEY: Record<Grain, number> = { day: 1, week: 2, month: 3 };
 
-export function simulatedWorld({ apps, yesterday }: WorldOptions): World {
-  const begins = periodOf('month', addDays(yesterday, 1 - HISTORY_DAYS)).first;
+export function simulatedWorld(options: WorldOptions): World {
+  const { apps, yesterday, historyDays = HISTORY_DAYS } = options;
+  const begins = periodOf('month', addDays(yesterday, 1 - historyDays)).first;
   const newest = dayNumber(yesterday);
   const people = new Map(apps.map((app) => [app.appid, population(app, newest)]));
   return {

@@ -1,4 +1,5 @@
 /** One app's part of a tick, in whichever process: collect, compose, deliver; what isn't ready or could not be sent asks for a later run. */
+import { formatter } from '../core/format.ts';
 import { newestExpected } from '../core/period.ts';
 import type { Schedule } from '../core/schedule.ts';
 import { type Locale, textFor } from '../core/text/index.ts';
@@ -14,10 +15,9 @@ import { isLate, revise } from './revise.ts';
 import { tellOperators } from './tell-operators.ts';
 import {
   BARRED_MS,
+  DELAYED_MS,
   isGivenUp,
   lateWait,
-  PATIENCE_MS,
-  patienceEnd,
   postAgain,
   soonest,
 } from './waits.ts';
@@ -162,11 +162,12 @@ async function report(part: Part): Promise<Delivered[]> {
     bot.log.error({ app: app.appid, period: period.first }, 'nothing to report');
     return [];
   }
-  const isDelayed =
-    asOf.getTime() > Math.max(patienceEnd(part), tick.scheduledFor.getTime() + PATIENCE_MS);
+  const due = tick.scheduledFor;
+  const isDelayed = asOf.getTime() - due.getTime() > DELAYED_MS;
   const remarks = (locale: Locale) => {
     if (!wanted.isReady) return lateRemarks(period, composed.comparison.period, locale);
-    return isDelayed ? [textFor(locale).digest.delayed] : [];
+    if (!isDelayed) return [];
+    return [textFor(locale).digest.delayed({ due: formatter(locale).moment(due, schedule.zone) })];
   };
   return postDigest(
     bot,
@@ -175,7 +176,7 @@ async function report(part: Part): Promise<Delivered[]> {
       period,
       composed,
       asOf,
-      schedule: { at: tick.scheduledFor, zone: schedule.zone },
+      schedule: { at: due, zone: schedule.zone },
       remarks,
     },
     destinations,

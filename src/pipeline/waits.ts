@@ -9,7 +9,9 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** WeChat is usually late by minutes or hours, not seconds. */
 export const NOT_READY_MS = 45 * MINUTE_MS;
 /** However late in Beijing's day a schedule fires, its digest is waited for so long before it goes out marked late. */
-export const PATIENCE_MS = 4 * HOUR_MS;
+const PATIENCE_MS = 4 * HOUR_MS;
+/** So long after its time a digest says when it was due, whyever it is late. */
+export const DELAYED_MS = HOUR_MS;
 /** Waits while WeChat can't be reached or is busy, by failure. */
 const COLLECT_AGAIN_MS = [5, 15, 45].map((minutes) => minutes * MINUTE_MS);
 /** Waits between tries to post, by attempt. */

@@ -4,6 +4,7 @@ import type { Cohort, Segment, Triangle } from '../../src/core/cohort.ts';
 import { compare } from '../../src/core/comparison.ts';
 import { compose } from '../../src/core/compose.ts';
 import type { Digest } from '../../src/core/digest.ts';
+import { formatter } from '../../src/core/format.ts';
 import {
   addDays,
   distance,
@@ -116,12 +117,14 @@ function expectTrue(posts: readonly Digest[], delayed: readonly string[] = []): 
           appName: appid,
           locale: 'en',
           schedule: { at: new Date(firing), zone: 'Asia/Shanghai' },
-          remarks: remark ? [textFor('en').digest.delayed] : [],
+          remarks: remark ? [textFor('en').digest.delayed({ due: dueWords(firing) })] : [],
         });
         expect(shown(byTitle.get(expected.title))).toEqual(shown(expected));
       }
   expect(posts).toHaveLength(due);
 }
+
+const dueWords = (firing: string) => formatter('en').moment(new Date(firing), 'Asia/Shanghai');
 
 /** Cohorts known since the eve: what is usual rests on them. */
 function collectedBy(newest: Period): number {

@@ -195,6 +195,19 @@ describe('a tick', () => {
     expect(title).toContain(format.period(periodOf('day', '2026-11-21')));
   });
 
+  it.each([
+    ['an hour late, with nothing to say of it', '2026-11-22T02:30:00Z', false],
+    ['a second more, with its time', '2026-11-22T02:30:01Z', true],
+    ['in the evening, with its time', '2026-11-22T12:00:00Z', true],
+  ])('made up for after the bot was down is posted %s', async (_, now, isMarked) => {
+    const one = destination('growth');
+    await open({ destinations: [one.destination] });
+    rig.clock.set(now);
+    await run(DAILY, tickOf(DAILY, SUNDAY));
+    const due = 'Late: this was due Sun, Nov 22, 09:30 Asia/Shanghai.';
+    expect(items(one.channel.messages[0]?.digest).includes(due)).toBe(isMarked);
+  });
+
   it('is never late by construction at 09:30 in Los Angeles', async () => {
     const one = destination('growth');
     // 01:30 in Beijing: the day that ended there is not expected before 09:00.
@@ -575,7 +588,7 @@ describe('a WeChat that is busy', () => {
     expect(rig.calls()).toHaveLength(38 - 6);
     const digest = one.channel.messages[0]?.digest;
     expect(digest?.title).toContain('Sat, Nov 21');
-    expect(items(digest)).toContain(textFor('en').digest.delayed);
+    expect(items(digest)).toContain('Late: this was due Sun, Nov 22, 09:30 Asia/Shanghai.');
     expect(operators.channel.messages).toHaveLength(1);
   });
 });

@@ -6,7 +6,6 @@ import { setImmediate as soon } from 'node:timers/promises';
 import { readConfig } from '../../src/config/index.ts';
 import { COLLECTIONS } from '../../src/core/collections.ts';
 import { GRAINS } from '../../src/core/period.ts';
-import { HISTORY_WINDOW } from '../../src/core/plan.ts';
 import { openHouse } from '../../src/main.ts';
 import { backfill } from '../../src/pipeline/backfill.ts';
 import { keepAlive, lostTime } from '../../src/pipeline/lost-time.ts';
@@ -21,7 +20,7 @@ import { chat } from './chat.ts';
 import { type Measured, measure } from './measure.ts';
 import type { Arrived, Outside, Told } from './outside.ts';
 import { people } from './people.ts';
-import { APPS, CHANNELS, dateOf, RAW_DAYS } from './setting.ts';
+import { APPS, CHANNELS, dateOf, HISTORY, RAW_DAYS } from './setting.ts';
 
 export interface Day extends Measured, Arrived {
   readonly day: number;
@@ -111,7 +110,7 @@ export async function live({ path, from, to, minutes, after }: LifeOptions): Pro
   if (from === 1)
     await Promise.all(
       bot.apps.flatMap((app) =>
-        GRAINS.map((grain) => backfill(bot, app, grain, { window: HISTORY_WINDOW[grain], signal })),
+        GRAINS.map((grain) => backfill(bot, app, grain, { window: HISTORY[grain], signal })),
       ),
     );
   const schedules = async () => [

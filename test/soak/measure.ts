@@ -2,11 +2,13 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
+import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 export interface Measured {
   readonly heapMb: number;
+  /** Of it, what V8 has compiled: more of it, the longer and the more often something is run. */
+  readonly codeMb: number;
   readonly externalMb: number;
   readonly rssMb: number;
   readonly handles: number;
@@ -30,8 +32,10 @@ export async function measure(path: string): Promise<Measured> {
     collect(THOROUGH);
   }
   const { heapUsed, external, rss } = process.memoryUsage();
+  const code = getHeapCodeStatistics();
   return {
     heapMb: heapUsed / MB,
+    codeMb: (code.code_and_metadata_size + code.bytecode_and_metadata_size) / MB,
     externalMb: external / MB,
     rssMb: rss / MB,
     handles: process.getActiveResourcesInfo().length,

@@ -6,7 +6,7 @@ import { simulatedWorld, type World } from '../../src/demo/world.ts';
 import { openChats } from '../crash/chats.ts';
 import { chance } from '../doubles/chance.ts';
 import { worldOf } from '../doubles/worlds.ts';
-import { APPS, FALLS, START } from './setting.ts';
+import { APPS, FALLS, HISTORY, START } from './setting.ts';
 
 export interface Outside {
   readonly wechat: string;
@@ -24,7 +24,6 @@ export interface Arrived {
 /** Tells the time, or asks what arrived. */
 export type Told = { readonly now: number } | 'arrived';
 
-const HISTORY_DAYS = 120;
 const MOST_DAYS = 400;
 
 let now = new Date(`${START}T00:00:00+08:00`);
@@ -34,14 +33,18 @@ const cohorts = new Map(
     worldOf({
       world: 1,
       users: habits.newUsers,
-      first: addDays(START, -HISTORY_DAYS),
-      days: HISTORY_DAYS + MOST_DAYS,
+      first: addDays(START, -HISTORY.day),
+      days: HISTORY.day + MOST_DAYS,
       seed: 7 + index,
       drop: FALLS[index],
     }),
   ]),
 );
-const others = simulatedWorld({ apps: APPS, yesterday: addDays(START, 40) });
+const others = simulatedWorld({
+  apps: APPS,
+  yesterday: addDays(START, 40),
+  historyDays: 40 + 31 * HISTORY.month,
+});
 const dayOf = (date: string) => distance(periodOf('day', START), periodOf('day', date));
 
 /** Every fourth cohort is told otherwise from its third morning on, so that a digest is edited. */

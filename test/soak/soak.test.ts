@@ -63,7 +63,7 @@ describe('the verdict', () => {
       const flat = { externalMb: 9, rssMb: 300 + draw.normal(), handles: 5 };
       const told = { fileMb: 3, seconds: 1, commands: 20, posts: 16, edits: 1, calls: 50 };
       const rows = { answers: Math.min(400, 40 * index) };
-      return { day: index + 1, run: runs[run] ?? '', heapMb, rows, ...flat, ...told };
+      return { day: index + 1, run: runs[run] ?? '', heapMb, codeMb: 9, rows, ...flat, ...told };
     });
   const isFlat = (days: Day[], what: string) =>
     verdicts(days).find((one) => one.what.startsWith(what))?.isFlat;

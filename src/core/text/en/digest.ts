@@ -66,7 +66,7 @@ export const digest = {
     `The calendar has no data of ${p.year}: figures that rest on its days are judged against the earlier cohort alone, not against what is usual.`,
   failed: (p: { reason: string }) => `Could not collect: ${p.reason}`,
   late: 'Late: WeChat had not computed the newest period by the deadline.',
-  delayed: 'Late: WeChat did not give these figures earlier.',
+  delayed: (p: { due: string }) => `Late: this was due ${p.due}.`,
   older: (p: { wanted: string; shown: string }) =>
     `${p.wanted} isn't there yet; this shows ${p.shown}.`,
   revisions: 'Changed since it was posted',

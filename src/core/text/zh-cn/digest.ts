@@ -53,7 +53,7 @@ export const digest: Catalogue['digest'] = {
     `日历中没有 ${p.year} 年的数据：涉及该年日期的数字只与此前的一期比较，不与平常水平比较。`,
   failed: (p) => `采集失败：${p.reason}`,
   late: '延迟：截止时微信仍未算出最新一期数据。',
-  delayed: '延迟：此前未能从微信取得这些数据。',
+  delayed: (p) => `延迟：原定于 ${p.due} 发布。`,
   older: (p) => `${p.wanted} 的数据尚未产出，以下为 ${p.shown} 的数据。`,
   revisions: '发布后的更新',
   revised: (p) => `${p.when} 修订：${p.figures}`,
