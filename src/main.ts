@@ -51,6 +51,9 @@ export interface OpenOptions {
   readonly serves?: boolean;
 }
 
+/** For answers under way once nothing else is; the chats wait for them a little longer. */
+const ANSWERS_MS = 4_000;
+
 export async function openHouse({
   config,
   clock,
@@ -164,10 +167,12 @@ export async function openHouse({
     server.mount(readinessRoute({ vitals, clock, log }));
     server.mount(metricsRoute({ meter, vitals, log, token: config.metricsToken }));
     let collected: Promise<unknown> = Promise.resolve();
+    // Whoever asks while the bot stops is answered still; nobody else will do it.
+    const answers = new AbortController();
     const answering = (): AnswerOptions => ({
       collected,
       isFixed: chats.isFixed,
-      signal: closing.signal,
+      signal: answers.signal,
     });
     const host: AdapterHost = {
       clock,
@@ -198,6 +203,14 @@ export async function openHouse({
       // What was answered or shared a moment ago has five seconds to arrive.
       opened.push({ name: adapter.name, withinMs: 6_000, close: open.close });
     }
+    opened.push({
+      name: 'answers',
+      withinMs: 1_000,
+      close() {
+        server.stopListening();
+        setTimeout(() => answers.abort(), ANSWERS_MS).unref();
+      },
+    });
     return {
       config,
       bot,

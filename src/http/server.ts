@@ -17,6 +17,8 @@ export interface HttpServer {
   mount(handler: Handler): void;
   /** Resolves with the port in use. Throws AppError port_taken or cannot_listen. */
   listen(host: string, port: number): Promise<number>;
+  /** Takes no more connections; what came is still answered. */
+  stopListening(): void;
   /** Lets requests under way finish, then closes. */
   close(): Promise<void>;
 }
@@ -34,10 +36,18 @@ export function httpServer(log: Logger, closeMs = 5_000, patience = PATIENCE): H
   const server = createServer(serverOptions(patience), web);
   bound(server);
   let isClosing = false;
+  let closed: Promise<void> = Promise.resolve();
   // A connection kept alive after its answer would hold up the end.
   server.on('request', (request, response) => {
     response.once('finish', () => isClosing && request.socket.destroySoon());
   });
+
+  function stopListening(): void {
+    if (!isClosing && server.listening)
+      closed = new Promise((resolve) => server.close(() => resolve()));
+    isClosing = true;
+    server.closeIdleConnections();
+  }
 
   return {
     mount(handler) {
@@ -57,17 +67,12 @@ export function httpServer(log: Logger, closeMs = 5_000, patience = PATIENCE): H
         server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
       });
     },
-    close() {
-      return new Promise((resolve) => {
-        isClosing = true;
-        if (!server.listening) return resolve();
-        const cut = setTimeout(() => server.closeAllConnections(), closeMs);
-        server.close(() => {
-          clearTimeout(cut);
-          resolve();
-        });
-        server.closeIdleConnections();
-      });
+    stopListening,
+    async close() {
+      stopListening();
+      const cut = setTimeout(() => server.closeAllConnections(), closeMs);
+      await closed;
+      clearTimeout(cut);
     },
   };
 }

@@ -37,8 +37,10 @@ export async function reply(
   const { digest, isRepeated } = await answerFor('everybody', bot, asked, options);
   if (isRepeated) return;
   try {
-    // What becomes of the post is logged where it is made.
-    await post(bot, asked, to, digest, options);
+    const delivered = await post(bot, asked, to, digest, options);
+    // What else becomes of the post is logged where it is made.
+    if (delivered?.state === 'later' && options.signal.aborted)
+      bot.log.warn({ chat: to.chat }, 'stopped before an answer was posted');
   } catch (error) {
     bot.log.error({ err: error, chat: to.chat }, 'reply failed');
   }

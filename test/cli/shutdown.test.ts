@@ -3,6 +3,7 @@ import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { asEvent, sendSigned } from '../doubles/slack-requests.ts';
 import { openShell, type Running, type Shell } from './cli.ts';
 import { type Hanging, hangingServer } from './hanging.ts';
 
@@ -42,13 +43,17 @@ async function start(env: Readonly<Record<string, string>> = {}): Promise<Runnin
 
 const portOf = async (bot: Running) => Number((await bot.said(/"port":\d+/)).replace(/\D/g, ''));
 
-/** A Slack that takes no message: its welcome hangs. */
-async function startOnHangingSlack() {
-  const slack = await hanging((path) =>
-    path.includes('chat.postMessage')
+/** A Slack that takes no message, so that its welcome hangs; or only the first one. */
+async function startOnHangingSlack(takes = (_count: number) => false) {
+  let posts = 0;
+  const slack = await hanging((path) => {
+    const isPost = path.includes('chat.postMessage');
+    return isPost && !takes(++posts)
       ? undefined
       : {
           ok: true,
+          channel: 'D1',
+          ts: '1.2',
           url: 'https://t.slack.com/',
           team: 'T',
           user: 'u',
@@ -57,8 +62,8 @@ async function startOnHangingSlack() {
           bot_id: 'B1',
           messages: [],
           members: [],
-        },
-  );
+        };
+  });
   const bot = await start({
     SLACK_BOT_TOKEN: 'xoxb-1-secret-token',
     SLACK_SIGNING_SECRET: 'signing-secret-1',
@@ -66,7 +71,7 @@ async function startOnHangingSlack() {
     SLACK_API_URL: `${slack.url}/api/`,
   });
   await slack.hung(1);
-  return bot;
+  return { bot, slack };
 }
 
 describe('SIGTERM', () => {
@@ -81,7 +86,7 @@ describe('SIGTERM', () => {
   });
 
   test('ends a start while a chat hangs, and leaves word that its message may stand there', async () => {
-    const bot = await startOnHangingSlack();
+    const { bot } = await startOnHangingSlack();
     bot.kill('SIGTERM');
     const { code } = await bot.ended;
     expect(code).toBe(0);
@@ -89,6 +94,19 @@ describe('SIGTERM', () => {
     const rows = database.prepare('SELECT subject, state FROM deliveries').all();
     database.close();
     expect(rows.map((row) => ({ ...row }))).toEqual([{ subject: 'welcome', state: 'unknown' }]);
+  });
+
+  test('leaves nobody without an answer who asks while it ends', async () => {
+    const { bot, slack } = await startOnHangingSlack((count) => count > 1);
+    const to = `http://127.0.0.1:${await portOf(bot)}`;
+    bot.kill('SIGTERM');
+    await bot.said(/"stopping"/);
+    const event = { type: 'message', channel_type: 'im', channel: 'D1', user: 'U1' };
+    const asked = asEvent({ ...event, text: 'help', ts: '1700000000.000100' });
+    const heard = await sendSigned(to, asked, { secret: 'signing-secret-1' });
+    expect(heard.status).toBe(200);
+    expect((await bot.ended).code).toBe(0);
+    expect(slack.answered.filter((path) => path.includes('chat.postMessage'))).toHaveLength(1);
   });
 
   test('ends a start that holds open connections', async () => {
@@ -110,7 +128,7 @@ describe('SIGTERM', () => {
     ['SIGTERM', 143],
     ['SIGINT', 130],
   ] as const)('is not waited for when %s follows', async (second, expected) => {
-    const bot = await startOnHangingSlack();
+    const { bot } = await startOnHangingSlack();
     bot.kill('SIGTERM');
     await bot.said(/"stopping"/);
     bot.kill(second);
