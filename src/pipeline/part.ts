@@ -13,14 +13,7 @@ import { keptError } from './kept-error.ts';
 import { postDigest } from './post-digest.ts';
 import { isLate, revise } from './revise.ts';
 import { tellOperators } from './tell-operators.ts';
-import {
-  BARRED_MS,
-  DELAYED_MS,
-  isGivenUp,
-  lateWait,
-  postAgain,
-  soonest,
-} from './waits.ts';
+import { BARRED_MS, DELAYED_MS, isGivenUp, lateWait, postAgain, soonest } from './waits.ts';
 
 export interface PartOfTick {
   readonly bot: Bot;

@@ -1,5 +1,6 @@
 /** Posts an app's digest of a period to its channels, and remembers what it shows. */
 import { digestActions } from '../core/actions.ts';
+import { allEnded } from '../core/all-ended.ts';
 import type { Digest } from '../core/digest.ts';
 import { type Period, readyAt } from '../core/period.ts';
 import { shownFigures } from '../core/revision.ts';
@@ -8,6 +9,7 @@ import type { Shown } from '../ports/stores.ts';
 import type { App, Bot, Destination } from './bot.ts';
 import type { Composed } from './compose.ts';
 import { type Delivered, deliver } from './deliver.ts';
+import { firstDue } from './first-due.ts';
 
 export interface Posting {
   readonly app: App;
@@ -20,13 +22,14 @@ export interface Posting {
   readonly remarks: (locale: Locale) => readonly string[];
 }
 
-export function postDigest(
+export async function postDigest(
   bot: Bot,
   { app, period, composed, asOf, schedule, remarks }: Posting,
   destinations: readonly Destination[],
   signal: AbortSignal,
 ): Promise<Delivered[]> {
   const { comparison } = composed;
+  const subject = digestSubject(app, period);
   const actions = (locale: Locale) => publicActions(app, comparison.period, locale);
   const shown: Shown = {
     app: app.appid,
@@ -38,22 +41,21 @@ export function postDigest(
     figures: shownFigures(comparison),
     revisions: [],
   };
-  return deliver(
-    bot,
-    destinations,
-    digestSubject(app, period),
-    byLocale((locale) =>
-      composed.digest(locale, { remarks: remarks(locale), schedule, actions: actions(locale) }),
-    ),
-    signal,
-    {
-      shown,
-      isUnasked: schedule !== undefined,
-      due: schedule?.at,
-      // Another schedule of the same app posts the same message.
-      possible: readyAt(period),
-    },
+  const worded = byLocale((locale) =>
+    composed.digest(locale, { remarks: remarks(locale), schedule, actions: actions(locale) }),
   );
+  const delivered = await allEnded(
+    destinations.map(async (one) =>
+      deliver(bot, [one], subject, worded, signal, {
+        shown,
+        isUnasked: schedule !== undefined,
+        due: await firstDue(bot, app, period, one.chat, schedule?.at),
+        // By a schedule, or a configuration, that is there no more.
+        possible: readyAt(period),
+      }),
+    ),
+  );
+  return delivered.flat();
 }
 
 /** Worded once for all chats that read it in one language. */

@@ -68,8 +68,8 @@ export function isAmong(destinations: readonly { chat: string }[], chat: string)
   return destinations.some((one) => one.chat === chat);
 }
 
-/** What is posted here besides one subscription. */
-export function others({ numbered, configured }: PostedHere, number: number): Schedule[] {
+/** What is posted here, besides one subscription where its number is given. */
+export function others({ numbered, configured }: PostedHere, number?: number): Schedule[] {
   const rest = numbered.filter((one) => one.number !== number && !one.isGone);
   return [...configured, ...rest.map(({ schedule }) => schedule)];
 }
