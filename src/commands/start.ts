@@ -17,6 +17,7 @@ import { lostTime } from '../pipeline/lost-time.ts';
 import { partHandler } from '../pipeline/part.ts';
 import { subscriptionSchedules } from '../pipeline/posted-here.ts';
 import { sayAlive } from '../pipeline/say-alive.ts';
+import { tellAgain } from '../pipeline/tell-again.ts';
 import { tellMissed } from '../pipeline/tell-missed.ts';
 import { tellRestored } from '../pipeline/tell-restored.ts';
 import { runTick } from '../pipeline/tick.ts';
@@ -83,7 +84,8 @@ export async function start(house: House, terminal: Terminal): Promise<Started> 
       welcome(house),
       warmCharts(house),
       sayAlive(bot, house.witness, house.signal),
-      sayRestored(house),
+      everyMinute(house, tellRestored),
+      everyMinute(house, tellAgain),
       housekeeping(bot, { rawDays: config.keepRawDays, owner: house.owner }, house.signal),
     ].map((work) =>
       work.catch((error: unknown) => {
@@ -129,11 +131,11 @@ async function collectFirst({ bot, config, signal }: House, { stderr }: Terminal
   bar.end();
 }
 
-/** What a restore leaves to people grows as more of it comes due. */
-async function sayRestored({ bot, signal }: House): Promise<void> {
+/** What is left to tell: of a restore more as it comes due, of failures until it stands. */
+async function everyMinute({ bot, signal }: House, told: typeof tellAgain): Promise<void> {
   while (!signal.aborted) {
-    await tellRestored(bot, signal).catch((err: unknown) => {
-      if (!signal.aborted) bot.log.warn({ err }, 'restore not told');
+    await told(bot, signal).catch((err: unknown) => {
+      if (!signal.aborted) bot.log.warn({ err }, 'not told');
     });
     await bot.clock.sleep(MINUTE_MS, signal).catch(() => undefined);
   }

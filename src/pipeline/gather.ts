@@ -6,6 +6,7 @@ import { tellOperators } from './tell-operators.ts';
 import {
   afterQuota,
   collectAgain,
+  hasJustBegun,
   NOT_READY_MS,
   patienceEnd,
   untilQuota,
@@ -70,7 +71,7 @@ interface Failure {
 }
 
 async function afterFailure(
-  { bot, app, period, destinations, noted, signal }: Part,
+  { bot, app, period, tick, destinations, noted, signal }: Part,
   { error, failures, patience, isOut }: Failure,
 ): Promise<'report' | 'stop' | number> {
   const now = bot.clock.now();
@@ -78,7 +79,8 @@ async function afterFailure(
   const retry = error instanceof AppError ? error.retry : 'never';
   // A spent quota is a person's errand at once.
   const isPersons = retry === 'never' || retry === 'tomorrow';
-  const mayMend = retry !== 'never' && patience > 0 && !(isReady && failures >= MOST_TRIES);
+  const isWorthIt = patience > 0 || (hasJustBegun(tick) && !isOut);
+  const mayMend = retry !== 'never' && isWorthIt && !(isReady && failures >= MOST_TRIES);
   if (isPersons) await tellOperators(bot, app, error, destinations, signal);
   // What mends itself is nobody's errand until patience ends, nor once the digest is out; then of all apps at once.
   else if (!(mayMend || isOut)) noted.lost = error;

@@ -8,10 +8,9 @@ import { type Locale, textFor } from '../core/text/index.ts';
 import type { PartEnd } from '../ports/part-queue.ts';
 import type { ClaimedTick } from '../ports/stores.ts';
 import type { Bot } from './bot.ts';
-import { deliver } from './deliver.ts';
 import { keptError } from './kept-error.ts';
-import { dayOf } from './lost-time.ts';
 import { scheduleLine } from './subscription-words.ts';
+import { tell } from './tell-again.ts';
 
 export interface Failure {
   readonly error: unknown;
@@ -72,26 +71,21 @@ async function tellFailed(
   signal: AbortSignal,
 ): Promise<void> {
   const day = beijingDate(bot.clock.now());
-  await deliver(
-    bot,
-    bot.operators,
-    `fault run ${schedule.key} ${keptError(error).code} ${day}`,
-    (locale) => {
-      const text = textFor(locale);
-      return plainDigest({
-        locale,
-        title: text.commands.operatorsTitle,
-        summary: text.notices.runFailed({
-          run: runLine(bot, schedule, locale),
-          at: formatter(locale).moment(tick.scheduledFor, schedule.zone),
-          why: explain(error, text),
-        }),
-        banner: bot.simulated ? text.digest.simulated : '',
-      });
-    },
-    signal,
-    { due: dayOf(bot.clock.now()) },
-  );
+  const subject = `fault run ${schedule.key} ${keptError(error).code} ${day}`;
+  const digest = (locale: Locale) => {
+    const text = textFor(locale);
+    return plainDigest({
+      locale,
+      title: text.commands.operatorsTitle,
+      summary: text.notices.runFailed({
+        run: runLine(bot, schedule, locale),
+        at: formatter(locale).moment(tick.scheduledFor, schedule.zone),
+        why: explain(error, text),
+      }),
+      banner: bot.simulated ? text.digest.simulated : '',
+    });
+  };
+  await tell(bot, bot.operators, { subject, digest }, signal);
 }
 
 /** A schedule that posts nowhere collects. */

@@ -2,11 +2,10 @@
 import { type Digest, plainDigest } from '../core/digest.ts';
 import { AppError, ChannelError, explain } from '../core/errors.ts';
 import { beijingDate } from '../core/period.ts';
-import { textFor } from '../core/text/index.ts';
+import { type Locale, textFor } from '../core/text/index.ts';
 import type { App, Bot, Destination } from './bot.ts';
-import { deliver } from './deliver.ts';
-import { dayOf } from './lost-time.ts';
 import { someOf } from './name-some.ts';
+import { tell } from './tell-again.ts';
 
 /** What WeChat could not be asked for. */
 export interface Unreached {
@@ -61,24 +60,18 @@ async function tellOf(
   // A chat that can't be posted to is one errand, however many apps have a digest for it.
   const isOfChannel = error instanceof ChannelError;
   const faulty = [isOfChannel ? '' : app.appid, codeOf(error), channelIn(error)];
-  const told = await deliver(
-    bot,
-    await toldOf(bot, fallback, chat),
-    ['fault', ...faulty.filter(Boolean), day].join(' '),
-    (locale): Digest => {
-      const text = textFor(locale);
-      const why = explain(error, text);
-      return plainDigest({
-        locale,
-        title: text.commands.operatorsTitle,
-        summary: isOfChannel ? why : text.terminal.because({ what: someOf(names, locale), why }),
-        banner: bot.simulated ? text.digest.simulated : '',
-      });
-    },
-    signal,
-    { due: dayOf(bot.clock.now()) },
-  );
-  return !told.some(({ state }) => state === 'later' || state === 'unknown');
+  const subject = ['fault', ...faulty.filter(Boolean), day].join(' ');
+  const digest = (locale: Locale): Digest => {
+    const text = textFor(locale);
+    const why = explain(error, text);
+    return plainDigest({
+      locale,
+      title: text.commands.operatorsTitle,
+      summary: isOfChannel ? why : text.terminal.because({ what: someOf(names, locale), why }),
+      banner: bot.simulated ? text.digest.simulated : '',
+    });
+  };
+  return tell(bot, await toldOf(bot, fallback, chat), { subject, digest }, signal);
 }
 
 function codeOf(error: unknown): string {

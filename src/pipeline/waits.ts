@@ -22,6 +22,7 @@ export const BARRED_MS = 45 * MINUTE_MS;
 const AFTER_MIDNIGHT_MS = 5 * MINUTE_MS;
 /** A message that could not be posted for so long is given up, and the operators know. */
 export const GIVE_UP_MS = 12 * HOUR_MS;
+const FEWEST_TRIES = 3;
 /** What a spent quota held back until midnight has at least so long. */
 const AFTER_QUOTA_MS = 4 * HOUR_MS;
 /** Figures that a digest went out without are asked for as long as it may be edited. */
@@ -58,8 +59,14 @@ export function faultWait({ clock }: Pick<Bot, 'clock'>, tick: ClaimedTick): num
   return age >= LATE_FOR_MS ? undefined : Math.min(Math.max(age / 2, FAULT_MS), LATE_MOST_MS);
 }
 
+/** Taken up only when all patience is over, as after all machines were down: a moment's fault is not its end. */
+export function hasJustBegun({ attempt }: ClaimedTick): boolean {
+  return attempt <= FEWEST_TRIES;
+}
+
 export function isGivenUp({ bot, tick }: Waiting): boolean {
   const now = bot.clock.now();
+  if (hasJustBegun(tick)) return false;
   return now.getTime() > Math.max(tick.scheduledFor.getTime() + GIVE_UP_MS, afterQuota(tick, now));
 }
 

@@ -282,6 +282,18 @@ describe('a channel that fails', () => {
     expect(one.channel.messages).toHaveLength(1);
   });
 
+  it('when a tick is made up for after twelve hours and more is tried again as at any other time', async () => {
+    const [one, operators] = [destination('growth'), destination('operators')];
+    await open({ destinations: [one.destination], operators: [operators.destination] });
+    one.channel.next('later', 'lost', 'later');
+    rig.clock.set('2026-11-22T14:30:00Z');
+    for (const [attempt, wait] of [1, 5, 15].entries())
+      expect(minutesFromNow(await run(DAILY, tickOf(DAILY, SUNDAY, attempt + 1)))).toBe(wait);
+    expect(await run(DAILY, tickOf(DAILY, SUNDAY, 4))).toBeUndefined();
+    expect(one.channel.messages).toHaveLength(1);
+    expect(operators.channel.messages).toEqual([]);
+  });
+
   it('by refusing is told to the operators, each channel on its own, and not tried again', async () => {
     const [one, two, good] = [destination('one'), destination('two'), destination('good')];
     const operators = destination('operators', 'zh-CN');
@@ -456,6 +468,22 @@ describe('a WeChat that is busy', () => {
     expect(await run(DAILY, tickOf(DAILY, SUNDAY, 9))).toBeUndefined();
     expect(one.channel.messages).toHaveLength(1);
     expect(operators.channel.messages).toHaveLength(1);
+  });
+
+  it('when a tick is made up for in the evening is asked three times more, as in the morning', async () => {
+    const [one, operators] = [destination('growth'), destination('operators')];
+    await open({
+      now: '2026-11-22T11:00:00Z',
+      destinations: [one.destination],
+      operators: [operators.destination],
+    });
+    rig.intercept((call) => (call.endpoint === 'day' ? { body: BUSY } : undefined));
+    for (const [attempt, wait] of [5, 15, 45].entries())
+      expect(minutesFromNow(await run(DAILY, tickOf(DAILY, SUNDAY, attempt + 1)))).toBe(wait);
+    expect(operators.channel.messages).toEqual([]);
+    rig.intercept(() => undefined);
+    expect(await run(DAILY, tickOf(DAILY, SUNDAY, 4))).toBeUndefined();
+    expect(one.channel.messages).toHaveLength(1);
   });
 
   describe('for many apps to the end of all patience', () => {

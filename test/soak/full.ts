@@ -1,7 +1,8 @@
 /**
  * `npm run test:soak`: `--days` (30) simulated days of the whole bot, a beat every `--minutes` (1). Each day is kept
  * in `.progress/soak.jsonl`, the database as it was then in `.progress/soak.db`: cut short, it goes on from there;
- * `--again` begins anew.
+ * `--again` begins anew. V8's optimising compilers are off (package.json): what they make of the code grows for weeks
+ * with what is run often, and would hide what the bot itself holds on to.
  */
 import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';

@@ -80,8 +80,8 @@ describe('the verdict', () => {
   });
 
   it('says of a few days that they tell nothing', () => {
-    expect(isFlat(soak(0).slice(0, 7), 'heap')).toBeUndefined();
-    expect(isFlat(soak(0).slice(0, 9), 'heap')).toBe(true);
+    expect(isFlat(soak(0).slice(0, 12), 'heap')).toBeUndefined();
+    expect(isFlat(soak(0).slice(0, 14), 'heap')).toBe(true);
   });
 
   it('sees answers that are never removed', () => {

@@ -53,7 +53,7 @@ const mean = (values: readonly number[]) =>
   values.reduce((sum, one) => sum + one, 0) / values.length;
 
 /** Days in which a process loads and compiles what it needs. */
-const WARM_DAYS = 5;
+const WARM_DAYS = 10;
 /** Of a soak, and of what a process after a restart must have lived through. */
 function settled(days: readonly Day[]): Day[] {
   return [...Map.groupBy(days, ({ run }) => run).values()].flatMap((own) =>
@@ -75,12 +75,13 @@ export interface Verdict {
 }
 
 /** Growth a day that is none, whatever the noise. */
-const MOST = { heapMb: 0.1, externalMb: 0.1, rssMb: 0.5, answers: 1, handles: 0.1 };
+const MOST = { heapMb: 0.05, codeMb: 0.05, externalMb: 0.1, rssMb: 0.5, answers: 1, handles: 0.1 };
 
 export function verdicts(days: readonly Day[]): Verdict[] {
   const warm = settled(days);
   return [
     judged('heap, MB', warm, ({ heapMb }) => heapMb, MOST.heapMb),
+    judged('code in it, MB', warm, ({ codeMb }) => codeMb, MOST.codeMb),
     judged('external, MB', warm, ({ externalMb }) => externalMb, MOST.externalMb),
     judged('RSS, MB', warm, ({ rssMb }) => rssMb, MOST.rssMb),
     judged('handles', warm, ({ handles }) => handles, MOST.handles),
