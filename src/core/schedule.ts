@@ -24,8 +24,8 @@ export interface MissedFirings {
   readonly schedule: Schedule;
   /** Those that are not run any more, oldest first. */
   readonly firings: readonly Date[];
-  /** The newest, which is run now; undefined where that came due too long ago as well. */
-  readonly madeUp: Date | undefined;
+  /** Those that are run now, oldest first: the newest of each period, where it is not too old. */
+  readonly madeUp: readonly Date[];
 }
 
 export function schedule(fields: Omit<Schedule, 'key'>): Schedule {

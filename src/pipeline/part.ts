@@ -71,8 +71,7 @@ export function partHandler(bot: Bot, schedules: () => Promise<readonly Schedule
 /** A job may have waited while every process was down: its digest is of the past by then, and a newer one goes out. */
 async function isOver(bot: Bot, { since }: Schedule, tick: ClaimedTick): Promise<boolean> {
   if (since && tick.scheduledFor <= since) return true;
-  const last = await bot.stores.ticks.last(tick.schedule);
-  return last === undefined || last.isDone || last.scheduledFor > tick.scheduledFor;
+  return !(await bot.stores.ticks.isOpen(tick.schedule, tick.scheduledFor));
 }
 
 /** Milliseconds to wait before it is tried again; undefined when it is done. */

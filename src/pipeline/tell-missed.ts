@@ -2,7 +2,7 @@
 import { listOf, plainDigest } from '../core/digest.ts';
 import { formatter } from '../core/format.ts';
 import { newestExpected } from '../core/period.ts';
-import type { MissedFirings } from '../core/schedule.ts';
+import type { MissedFirings, Schedule } from '../core/schedule.ts';
 import { type Locale, textFor } from '../core/text/index.ts';
 import type { Bot } from './bot.ts';
 import { deliver } from './deliver.ts';
@@ -14,7 +14,8 @@ const MOST_LINES = 10;
 /**
  * An operator wants to know of digests that nobody will get. A firing that is made up for is none: its
  * digest comes, and says that it is late. Nor is one of the same period, whose digest would have been the
- * same; nor one that only collects, since the next collection asks for all that has matured.
+ * same, or has stood since before the gap; nor one that only collects, since the next collection asks for
+ * all that has matured.
  *
  * @returns whether nobody is left who could be told by another try
  */
@@ -24,9 +25,8 @@ export async function tellMissed(
   signal: AbortSignal,
 ): Promise<boolean> {
   const restored = await restoredTime(bot.stores, bot.clock.now());
-  const lost = missed
-    .flatMap((one) => lostOf(one, restored))
-    .toSorted((a, b) => time(a.firings) - time(b.firings));
+  const found = await Promise.all(missed.map((one) => lostOf(bot, one, restored)));
+  const lost = found.flat().toSorted((a, b) => time(a.firings) - time(b.firings));
   const [oldest] = missed.map(({ firings }) => time(firings)).toSorted((a, b) => a - b);
   if (lost.length === 0 || oldest === undefined) return true;
   const count = lost.reduce((sum, { firings }) => sum + firings.length, 0);
@@ -58,19 +58,38 @@ function time([first]: readonly Date[]): number {
  * Those of a schedule whose digest will not come: one of each period. What fell due in the time that a
  * restored database doesn't know of was posted then, for all that is known.
  */
-function lostOf(
+async function lostOf(
+  bot: Bot,
   { schedule, firings: all, madeUp }: MissedFirings,
   restored: LostTime | undefined,
-): MissedFirings[] {
+): Promise<MissedFirings[]> {
   const firings = all.filter((at) => !restored || at <= restored.from || at > restored.until);
   const { grain, channels } = schedule;
   if (channels.length === 0) return [];
   const periodAt = (firing: Date) => newestExpected(grain, firing).first;
-  const kept = madeUp && periodAt(madeUp);
+  const kept = new Set(madeUp.map(periodAt));
   const byPeriod = new Map(firings.map((firing) => [periodAt(firing), firing]));
-  const lost = [...byPeriod].flatMap(([period, firing]) => (period === kept ? [] : [firing]));
+  const [oldest] = byPeriod.keys();
+  // Of the others nothing can have been posted before the gap.
+  if (oldest !== undefined && (await stands(bot, schedule, oldest))) kept.add(oldest);
+  const lost = [...byPeriod].flatMap(([period, firing]) => (kept.has(period) ? [] : [firing]));
   return lost.length > 0 ? [{ schedule, firings: lost, madeUp }] : [];
 }
+
+/** Whether all that a schedule posts of a period stands where it belongs. */
+async function stands(bot: Bot, { grain, apps, channels }: Schedule, first: string) {
+  const chats = (await bot.destinations(channels)).map(({ chat }) => chat);
+  if (chats.length === 0) return false;
+  const ours = bot.apps.filter(({ appid }) => apps === 'all' || apps.includes(appid));
+  for (const { appid } of ours) {
+    const standing = await bot.stores.deliveries.standing(appid, grain, first);
+    const there = new Set(standing.filter(({ shown }) => shown.first === first).map(chatOf));
+    if (!chats.every((chat) => there.has(chat))) return false;
+  }
+  return true;
+}
+
+const chatOf = ({ channel }: { readonly channel: string }) => channel;
 
 function lines(bot: Bot, lost: readonly MissedFirings[], locale: Locale): string[] {
   const { notices: words, digest } = textFor(locale);
@@ -80,7 +99,9 @@ function lines(bot: Bot, lost: readonly MissedFirings[], locale: Locale): string
     const entry = scheduleLine(bot, schedule, locale);
     const span = { first: at(firings[0]), last: at(firings.at(-1)) };
     const line = words.missedOf({ entry, count: format.count(firings.length), ...span });
-    return madeUp ? words.madeUp({ line, at: at(madeUp) }) : line;
+    if (madeUp.length === 0) return line;
+    const now = { first: at(madeUp[0]), last: at(madeUp.at(-1)) };
+    return words.madeUp({ line, count: format.count(madeUp.length), ...now });
   });
   const more = lost.length - shown.length;
   return more > 0 ? [...shown, digest.more({ count: format.count(more) })] : shown;

@@ -70,9 +70,14 @@ export interface HeldTick extends ClaimedTick {
 export interface TickLedger {
   /** The newest tick time already planned for a schedule; set to `start` (and returned) when there is none. */
   watermark(schedule: string, start: Date): Promise<Date>;
-  /** Plans a tick once, whoever asks, ends older open ones of the schedule, and moves the watermark on. */
-  plan(schedule: string, scheduledFor: Date): Promise<void>;
-  /** As `plan`, of a firing that is too old to be run: nothing is planned. */
+  /**
+   * Plans ticks, each once, whoever asks; ends open ones of the schedule that are older than all of them, and moves
+   * the watermark on.
+   *
+   * @param firings oldest first
+   */
+  plan(schedule: string, ...firings: readonly Date[]): Promise<void>;
+  /** As `plan`, of a firing that is too old to be run: nothing is planned, and every open tick ends. */
   pass(schedule: string, scheduledFor: Date): Promise<void>;
   /** Takes one planned, unfinished tick that is due at `now` and not leased to anybody, nor left to others. */
   claim(
@@ -88,6 +93,8 @@ export interface TickLedger {
   release(tick: HeldTick, now: Date): Promise<void>;
   /** The newest firing of a schedule that was planned. */
   last(schedule: string): Promise<{ scheduledFor: Date; isDone: boolean } | undefined>;
+  /** Whether a tick was planned and has not come to its end. */
+  isOpen(schedule: string, scheduledFor: Date): Promise<boolean>;
 }
 
 /** How to reach a chat later; `address` is the adapter's own JSON. */

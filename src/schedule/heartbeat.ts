@@ -42,8 +42,8 @@ export function heartbeat(deps: HeartbeatDeps): Heartbeat {
   const held = heldTicks(deps);
   const plan = planFirings(deps);
   const left = leftTicks(deps);
-  /** Runs of a schedule's tick that have failed on end. */
-  const failures = new Map<string, { tick: string; count: number }>();
+  /** Runs of a tick that have failed on end. */
+  const failures = new Map<string, number>();
   /** Beats and runs that have not ended. */
   const open = new Set<Promise<unknown>>();
   const tasks: ReturnType<typeof cron.schedule>[] = [];
@@ -101,7 +101,7 @@ export function heartbeat(deps: HeartbeatDeps): Heartbeat {
       log.info({ ...fields, attempt }, 'tick');
       const ending = AbortSignal.any([stopping.signal, signal]);
       const again = await deps.run(schedule, tick, ending);
-      failures.delete(key);
+      failures.delete(nameOf(fields));
       return { again };
     } catch (err) {
       return endOf(err, fields, signal);
@@ -115,19 +115,20 @@ export function heartbeat(deps: HeartbeatDeps): Heartbeat {
     }
     if (stopping.signal.aborted) return 'cut';
     log.error({ ...fields, err }, 'tick failed');
-    return { again: failed(fields) >= MOST_FAILURES ? undefined : afterCrash() };
+    const name = nameOf(fields);
+    const count = (failures.get(name) ?? 0) + 1;
+    failures.set(name, count);
+    if (count < MOST_FAILURES) return { again: afterCrash() };
+    failures.delete(name);
+    return { again: undefined };
+  }
+
+  function nameOf({ schedule, tick }: { schedule: string; tick: string }): string {
+    return `${tick} ${schedule}`;
   }
 
   function afterCrash(): Date {
     return new Date(clock.now().getTime() + AFTER_CRASH_MS);
-  }
-
-  /** How often on end. */
-  function failed({ schedule, tick }: { schedule: string; tick: string }): number {
-    const before = failures.get(schedule);
-    const count = before?.tick === tick ? before.count + 1 : 1;
-    failures.set(schedule, { tick, count });
-    return count;
   }
 
   function track(work: Promise<void>): void {

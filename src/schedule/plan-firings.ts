@@ -1,4 +1,5 @@
-/** Plans the firings that are due; of those missed while nothing ran, the newest alone, and tells of the others. */
+/** Plans the firings that are due; of those missed while nothing ran, what is not too old, and tells of the others. */
+import { newestExpected } from '../core/period.ts';
 import type { MissedFirings, Schedule } from '../core/schedule.ts';
 import type { Clock, Logger } from '../ports/runtime.ts';
 import type { LeaseBook } from '../ports/shared-stores.ts';
@@ -30,6 +31,7 @@ export interface PlanDeps {
 
 interface Due {
   readonly schedule: Schedule;
+  /** Oldest first; one at least. */
   readonly firings: readonly Date[];
   readonly newest: Date;
 }
@@ -44,7 +46,7 @@ export function planFirings({ ticks, clock, log, catchUp }: PlanDeps) {
       await safely(schedule, async () => {
         const due = await dueOf(schedule);
         if (due && catchUp && isMissed(due, catchUp)) late.push(schedule);
-        else if (due) await planNewest(due);
+        else if (due) await plan(due, due.firings.slice(0, -1), [due.newest]);
       });
     if (!catchUp) return;
     if (late.length > 0) await alone(catchUp, () => makeUp(catchUp, late, signal));
@@ -64,7 +66,6 @@ export function planFirings({ ticks, clock, log, catchUp }: PlanDeps) {
     return { schedule, firings, newest };
   }
 
-  /** After a pause only the newest firing counts: a digest reports the newest period, once. */
   function isMissed({ firings, newest }: Due, { withinMs }: CatchUp): boolean {
     return firings.length > 1 || isTooOld(newest, withinMs);
   }
@@ -81,26 +82,32 @@ export function planFirings({ ticks, clock, log, catchUp }: PlanDeps) {
       await safely(schedule, async () => {
         const due = await dueOf(schedule);
         if (!due) return;
-        const isRun = !isTooOld(due.newest, rules.withinMs);
-        const firings = isRun ? due.firings.slice(0, -1) : due.firings;
-        found.push({ ...due, firings, madeUp: isRun ? due.newest : undefined });
+        const madeUp = worthRunning(due).filter((one) => !isTooOld(one, rules.withinMs));
+        const firings = due.firings.filter((one) => !madeUp.includes(one));
+        found.push({ ...due, firings, madeUp });
       });
     const missed = found.filter(({ firings }) => firings.length > 0);
     if (missed.length > 0) untold.add(missed.map(({ newest: _, ...one }) => one));
     await tellAll(rules, signal);
-    for (const due of found)
-      await safely(due.schedule, () => (due.madeUp ? planNewest(due) : passAll(due)));
+    for (const due of found) await safely(due.schedule, () => plan(due, due.firings, due.madeUp));
   }
 
-  async function planNewest({ schedule: { key }, firings, newest }: Due): Promise<void> {
-    const skipped = firings.filter((one) => one < newest).length;
-    if (skipped > 0) log.warn({ schedule: key, skipped }, 'firings missed while stopped');
-    await ticks.plan(key, newest);
+  async function plan(
+    { schedule: { key }, newest }: Due,
+    missed: readonly Date[],
+    run: readonly Date[],
+  ): Promise<void> {
+    if (missed.length > 0)
+      log.warn({ schedule: key, skipped: missed.length }, 'firings missed while stopped');
+    if (run.length > 0) await ticks.plan(key, ...run);
+    else await ticks.pass(key, newest);
   }
 
-  async function passAll({ schedule: { key }, firings, newest }: Due): Promise<void> {
-    log.warn({ schedule: key, skipped: firings.length }, 'firings missed for too long to be run');
-    await ticks.pass(key, newest);
+  /** A digest reports a period, once; whatever only collects asks for all that has matured since. */
+  function worthRunning({ schedule: { grain, channels }, firings, newest }: Due): Date[] {
+    if (channels.length === 0) return [newest];
+    const byPeriod = new Map(firings.map((one) => [newestExpected(grain, one).first, one]));
+    return [...byPeriod.values()];
   }
 
   async function tellAll({ tell }: CatchUp, signal: AbortSignal): Promise<void> {

@@ -18,16 +18,18 @@ export function tickLedger(db: Database): TickLedger {
       return new Date(row.planned_to);
     },
 
-    async plan(schedule, scheduledFor) {
-      const at = scheduledFor.toISOString();
-      await endOlder(schedule, at);
-      // The tick first: a crash in between plans the same row again, and misses nothing.
+    async plan(schedule, ...firings) {
+      const times = firings.map((firing) => firing.toISOString());
+      const [oldest, newest] = [times[0], times.at(-1)];
+      if (!(oldest && newest)) return;
+      await endOlder(schedule, oldest);
+      // The ticks first: a crash in between plans the same rows again, and misses nothing.
       await db
         .insertInto('ticks')
-        .values({ schedule, scheduled_for: at, attempt: 0, due: at, done: 0 })
+        .values(times.map((at) => ({ schedule, scheduled_for: at, attempt: 0, due: at, done: 0 })))
         .onConflict((c) => c.columns(['schedule', 'scheduled_for']).doNothing())
         .execute();
-      await moveOn(schedule, at);
+      await moveOn(schedule, newest);
     },
 
     async pass(schedule, scheduledFor) {
@@ -75,9 +77,19 @@ export function tickLedger(db: Database): TickLedger {
         .executeTakeFirst();
       return row && { scheduledFor: new Date(row.scheduled_for), isDone: row.done === 1 };
     },
+
+    async isOpen(schedule, scheduledFor) {
+      const row = await db
+        .selectFrom('ticks')
+        .select('done')
+        .where('schedule', '=', schedule)
+        .where('scheduled_for', '=', scheduledFor.toISOString())
+        .executeTakeFirst();
+      return row?.done === 0;
+    },
   };
 
-  /** A newer firing takes the place of what is still open: nobody wants both at once. */
+  /** A newer firing takes the place of what is still open: it tells what has come since as well. */
   async function endOlder(schedule: string, at: string): Promise<void> {
     await db
       .updateTable('ticks')

@@ -445,6 +445,17 @@ export function storesContract(name: string, open: () => Promise<OpenedStores>):
         expect(await stores.ticks.watermark('daily', at(9))).toEqual(at(5));
       });
 
+      it('plans several at once: older ones end, and none of them ends another', async () => {
+        await stores.ticks.watermark('daily', at(0));
+        await stores.ticks.plan('daily', at(1));
+        await stores.ticks.plan('daily', at(3), at(5));
+        const open = (minutes: number) => stores.ticks.isOpen('daily', at(minutes));
+        expect([await open(1), await open(3), await open(5)]).toEqual([false, true, true]);
+        expect(await stores.ticks.watermark('daily', at(9))).toEqual(at(5));
+        await stores.ticks.plan('daily', at(7));
+        expect([await open(3), await open(5), await open(7)]).toEqual([false, false, true]);
+      });
+
       it('plans a tick once, however often it is planned', async () => {
         await stores.ticks.watermark('daily', at(0));
         for (let time = 0; time < 3; time += 1) await stores.ticks.plan('daily', at(1));

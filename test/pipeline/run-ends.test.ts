@@ -11,6 +11,7 @@ import { partHandler } from '../../src/pipeline/part.ts';
 import { tellMissed } from '../../src/pipeline/tell-missed.ts';
 import { runTick } from '../../src/pipeline/tick.ts';
 import type { PartEnd, PartJob } from '../../src/ports/part-queue.ts';
+import type { Shown } from '../../src/ports/stores.ts';
 import { APP, destination, OTHER, openRig, type Rig, type RigOptions } from './rig.ts';
 
 const SUNDAY = '2026-11-22T01:30:00Z';
@@ -264,7 +265,7 @@ describe('digests that were missed', () => {
   const missed = (change: Partial<MissedFirings>): MissedFirings => ({
     schedule: DAILY,
     firings: days(18, 19, 20),
-    madeUp: days(21)[0],
+    madeUp: days(21),
     ...change,
   });
   const lines = () =>
@@ -275,7 +276,7 @@ describe('digests that were missed', () => {
   it('are told in one message: which, from when to when, and what comes instead', async () => {
     const bot = await open();
     const weekly = scheduled({ grain: 'week', cron: cronAt('week', '09:30') });
-    const all = [missed({}), missed({ schedule: weekly, firings: days(16), madeUp: undefined })];
+    const all = [missed({}), missed({ schedule: weekly, firings: days(16), madeUp: [] })];
     expect(await tellMissed(bot, all, signal)).toBe(true);
     expect(summaries()).toEqual([EN.notices.missed({ count: '4' })]);
     expect(lines()).toEqual([
@@ -289,7 +290,7 @@ describe('digests that were missed', () => {
   it('are told once, whoever finds them, also when more came due meanwhile', async () => {
     const bot = await open();
     await tellMissed(bot, [missed({})], signal);
-    await tellMissed(bot, [missed({ firings: days(18, 19, 20, 21), madeUp: days(22)[0] })], signal);
+    await tellMissed(bot, [missed({ firings: days(18, 19, 20, 21), madeUp: days(22) })], signal);
     await tellMissed(bot, [missed({ firings: days(25) })], signal);
     expect(summaries()).toHaveLength(2);
   });
@@ -298,11 +299,29 @@ describe('digests that were missed', () => {
     const bot = await open();
     const hourly = scheduled({ cron: '30 * * * *' });
     const firings = [2, 3, 4].map((hour) => new Date(`2026-11-22T0${hour}:30:00Z`));
-    const madeUp = new Date('2026-11-22T05:30:00Z');
+    const madeUp = [new Date('2026-11-22T05:30:00Z')];
     const collection = scheduled({ channels: [] });
     const all = [missed({ schedule: hourly, firings, madeUp }), missed({ schedule: collection })];
     expect(await tellMissed(bot, all, signal)).toBe(true);
     expect(summaries()).toEqual([]);
+  });
+
+  it.each([
+    ['stands since before the gap', ['growth'], 0],
+    ['stands in one of two chats', ['growth', 'board'], 1],
+  ] as const)('count a digest that %s rightly', async (_, names, lost) => {
+    const bot = await open({ destinations: names.map((name) => destination(name).destination) });
+    const first = newestExpected('day', days(18)[0] as Date).first;
+    const shown: Shown = {
+      ...{ app: APP, grain: 'day', first, period: first, schedule: undefined },
+      ...{ asOf: new Date(SUNDAY), figures: [], revisions: [] },
+    };
+    const key = { channel: 'test:growth', subject: `${APP} day ${first}` };
+    const at = days(18)[0] as Date;
+    const claim = await bot.stores.deliveries.claim(key, at, at, shown);
+    if (claim.state === 'ours') await bot.stores.deliveries.sent(claim.id, { message: '1' });
+    await tellMissed(bot, [missed({ firings: days(18), madeUp: [] })], signal);
+    expect(summaries()).toHaveLength(lost);
   });
 
   it('are none of the time that a restored database does not know of: they may well have been posted', async () => {

@@ -23,7 +23,7 @@ const fail = () => {
   if (!app) throw new Error('no app');
   return tellOperators(rig.bot, app, fault, [], signal);
 };
-async function after(minutes: number): Promise<void> {
+async function wait(minutes: number): Promise<void> {
   rig.clock.set(new Date(rig.clock.now().getTime() + minutes * MINUTE).toISOString());
   await tellAgain(rig.bot, signal);
 }
@@ -34,11 +34,11 @@ describe('a message to the operators', () => {
     async (script) => {
       operators.channel.next(script);
       expect(await fail()).toBe(false);
-      await after(0.5);
+      await wait(0.5);
       expect(operators.channel.messages).toEqual([]);
-      await after(0.5);
+      await wait(0.5);
       expect(operators.channel.messages).toHaveLength(1);
-      await after(60);
+      await wait(60);
       expect(operators.channel.tries).toHaveLength(2);
     },
   );
@@ -47,15 +47,15 @@ describe('a message to the operators', () => {
     operators.channel.next('later', 'later');
     await fail();
     await fail();
-    await after(1);
+    await wait(1);
     expect(await fail()).toBe(true);
-    await after(5);
+    await wait(5);
     expect(operators.channel.messages).toHaveLength(1);
   });
 
   it('that stands, or was refused, is not tried again', async () => {
     expect(await fail()).toBe(true);
-    await after(1);
+    await wait(1);
     expect(operators.channel.tries).toHaveLength(1);
   });
 
@@ -65,7 +65,7 @@ describe('a message to the operators', () => {
     const tries: number[] = [];
     for (let minute = 1; minute <= 15 * 60; minute += 1) {
       const before = operators.channel.tries.length;
-      await after(1);
+      await wait(1);
       if (operators.channel.tries.length > before) tries.push(minute);
     }
     expect(tries.slice(0, 4)).toEqual([1, 6, 21, 66]);

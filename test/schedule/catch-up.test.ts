@@ -1,4 +1,4 @@
-/** Firings missed while nothing ran: the newest is made up for where it is not too old, and the others are told once. */
+/** Firings missed while nothing ran: what is not too old is made up for, once a period, and the others are told once. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cronAt, type MissedFirings, type Schedule, schedule } from '../../src/core/schedule.ts';
 import type { Clock } from '../../src/ports/runtime.ts';
@@ -32,6 +32,7 @@ function running(
   all: readonly Schedule[],
   tell: CatchUp['tell'] = async () => true,
   owner = 'one',
+  hours = 24,
 ) {
   const told: (readonly MissedFirings[])[] = [];
   const ran: string[] = [];
@@ -41,7 +42,7 @@ function running(
     clock,
     log: keptLog(log),
     catchUp: {
-      withinMs: 24 * HOUR,
+      withinMs: hours * HOUR,
       leases: stores.leases,
       owner,
       async tell(missed, signal) {
@@ -89,10 +90,64 @@ describe('after downtime', () => {
     ]);
     expect(missed).toMatchObject({
       schedule: DAILY,
-      madeUp: new Date('2026-11-25T01:30:00Z'),
+      madeUp: [new Date('2026-11-25T01:30:00Z')],
     });
     await beatAt('2026-11-25T05:01:00Z', one.heart);
     expect(one.told).toHaveLength(1);
+  });
+
+  it('each period within the window is made up for, oldest first, and only what is older is told', async () => {
+    const one = running([DAILY], async () => true, 'one', 72);
+    await beatAt(SUNDAY, one.heart);
+    await beatAt('2026-11-27T01:30:00Z', one.heart);
+    const made = ['2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27'];
+    expect(one.ran).toEqual(made.map((date) => `${date}T01:30:00.000Z`));
+    expect(times(one.told[0]?.[0])).toEqual([
+      '2026-11-22T01:30:00.000Z',
+      '2026-11-23T01:30:00.000Z',
+    ]);
+    await beatAt('2026-11-28T01:30:00Z', one.heart);
+    expect(one.ran.slice(4)).toEqual(['2026-11-28T01:30:00.000Z']);
+  });
+
+  it('both days are made up for where the clocks went forward between them', async () => {
+    const berlin = schedule({ ...DAILY, zone: 'Europe/Berlin' });
+    const one = running([berlin]);
+    await beatAt('2026-03-27T12:00:00Z', one.heart);
+    await beatAt('2026-03-29T08:00:00Z', one.heart);
+    expect(one.ran).toEqual(['2026-03-28T08:30:00.000Z', '2026-03-29T07:30:00.000Z']);
+    expect(one.told).toEqual([]);
+  });
+
+  it('of an hourly schedule the newest of each period is made up for, and of a collection the newest', async () => {
+    const collection = schedule({ ...HOURLY, channels: [] });
+    const one = running([HOURLY, collection]);
+    await beatAt('2026-11-21T22:00:00Z', one.heart);
+    await beatAt('2026-11-22T05:00:00Z', one.heart);
+    // At 09:00 in Beijing a day's figures are there.
+    expect(one.ran.toSorted()).toEqual([
+      '2026-11-22T00:30:00.000Z',
+      '2026-11-22T04:30:00.000Z',
+      '2026-11-22T04:30:00.000Z',
+    ]);
+  });
+
+  it('what is made up for and put off is not ended by what is made up for beside it', async () => {
+    const runs: string[] = [];
+    const heart = heartbeat({
+      ...{ schedules: async () => [DAILY], ticks: stores.ticks, clock, log: keptLog(log) },
+      catchUp: {
+        ...{ withinMs: 72 * HOUR, leases: stores.leases, owner: 'one', tell: async () => true },
+      },
+      async run(_: Schedule, { scheduledFor, attempt }: ClaimedTick) {
+        runs.push(`${scheduledFor.toISOString().slice(0, 10)} ${attempt}`);
+        return attempt === 1 ? new Date(now + HOUR) : undefined;
+      },
+    });
+    await beatAt(SUNDAY, heart);
+    await beatAt('2026-11-23T05:00:00Z', heart);
+    await beatAt('2026-11-23T06:00:00Z', heart);
+    expect(runs).toEqual(['2026-11-22 1', '2026-11-23 1', '2026-11-22 2', '2026-11-23 2']);
   });
 
   it('the newest is not run once the window is over, only told, and the next one is as ever', async () => {
@@ -102,7 +157,7 @@ describe('after downtime', () => {
     await beatAt('2026-11-24T01:30:01Z', one.heart);
     expect(one.ran).toEqual([]);
     expect(one.told.map(([missed]) => times(missed))).toEqual([['2026-11-23T01:30:00.000Z']]);
-    expect(one.told[0]?.[0]?.madeUp).toBeUndefined();
+    expect(one.told[0]?.[0]?.madeUp).toEqual([]);
     await beatAt('2026-11-30T01:30:00Z', one.heart);
     expect(one.ran).toEqual(['2026-11-30T01:30:00.000Z']);
     expect(one.told).toHaveLength(1);
@@ -125,7 +180,7 @@ describe('after downtime', () => {
       WEEKLY.key,
       HOURLY.key,
     ]);
-    expect(one.told[0]?.[2]?.firings).toHaveLength(75);
+    expect(one.told[0]?.[2]?.firings).toHaveLength(74);
   });
 
   it('processes that start together tell of it once', async () => {

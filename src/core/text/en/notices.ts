@@ -29,6 +29,9 @@ export const notices = {
     p.count === '1'
       ? `${p.entry}: the one of ${p.first}`
       : `${p.entry}: ${p.count}, from ${p.first} to ${p.last}`,
-  madeUp: (p: { line: string; at: string }) => `${p.line}; the one of ${p.at} is posted now`,
+  madeUp: (p: { line: string; count: string; first: string; last: string }) =>
+    p.first === p.last
+      ? `${p.line}; the one of ${p.first} is posted now`
+      : `${p.line}; ${p.count}, from ${p.first} to ${p.last}, are posted now`,
   more: (p: { count: string }) => (p.count === '1' ? '1 more' : `${p.count} more`),
 };

@@ -26,6 +26,9 @@ export const notices: (typeof en)['notices'] = {
   missedHeading: '未发布的简报',
   missedOf: ({ entry, count, first, last }) =>
     count === '1' ? `${entry}：${first} 的一份` : `${entry}：${count} 份，从 ${first} 到 ${last}`,
-  madeUp: ({ line, at }) => `${line}；${at} 的一份现在补发`,
+  madeUp: ({ line, count, first, last }) =>
+    first === last
+      ? `${line}；${first} 的一份现在补发`
+      : `${line}；${first} 至 ${last} 的 ${count} 份现在补发`,
   more: ({ count }) => `另外 ${count} 个`,
 };
