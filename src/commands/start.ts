@@ -20,6 +20,7 @@ import { sayAlive } from '../pipeline/say-alive.ts';
 import { tellAgain } from '../pipeline/tell-again.ts';
 import { tellMissed } from '../pipeline/tell-missed.ts';
 import { tellRestored } from '../pipeline/tell-restored.ts';
+import { tellDamage } from '../pipeline/tell-without-store.ts';
 import { runTick } from '../pipeline/tick.ts';
 import { watch } from '../pipeline/watch.ts';
 import { progressBar } from '../progress.ts';
@@ -53,6 +54,7 @@ export async function start(house: House, terminal: Terminal): Promise<Started> 
     clock,
     log,
     isAlone: house.isAlone,
+    failed: (error) => void tellDamage(bot, error, house.signal),
     catchUp: {
       withinMs: config.catchUpMs,
       leases: bot.stores.leases,

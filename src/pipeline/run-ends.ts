@@ -11,6 +11,7 @@ import type { Bot } from './bot.ts';
 import { keptError } from './kept-error.ts';
 import { scheduleLine } from './subscription-words.ts';
 import { tell } from './tell-again.ts';
+import { isStoreFault, tellDamage } from './tell-without-store.ts';
 
 export interface Failure {
   readonly error: unknown;
@@ -61,6 +62,7 @@ export async function runFailed(bot: Bot, failed: FailedRun, signal: AbortSignal
     if (!isTold) await tellFailed(bot, failed, signal);
   } catch (err) {
     bot.log.error({ schedule: schedule.key, err }, 'failed run not told');
+    await tellDamage(bot, isStoreFault(err) ? err : error, signal);
   }
 }
 

@@ -3,7 +3,7 @@ import type { MarkBook } from '../ports/shared-stores.ts';
 import type { Stores } from '../ports/stores.ts';
 import type { Bot } from './bot.ts';
 import { keepAlive } from './lost-time.ts';
-import { isStoreFault, tellWithoutStore } from './tell-without-store.ts';
+import { AWAY, isStoreFault, tellWithoutStore } from './tell-without-store.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -34,9 +34,11 @@ export async function sayAlive(
       witness?.alive(clock.now());
       faults.delete(bot.stores.marks);
     } catch (error) {
+      const isAgain = faults.has(bot.stores.marks);
       faults.set(bot.stores.marks, error);
       log.error({ err: error }, 'store not written');
-      if (isStoreFault(error)) await tellWithoutStore(bot, error, signal);
+      if (isStoreFault(error) && (error.code !== AWAY || isAgain))
+        await tellWithoutStore(bot, error, signal);
     }
     await clock.sleep(MINUTE_MS, signal).catch(() => undefined);
   }

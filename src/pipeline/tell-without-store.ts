@@ -5,12 +5,14 @@ import { beijingDate } from '../core/period.ts';
 import { textFor } from '../core/text/index.ts';
 import type { Bot, Destination } from './bot.ts';
 
+/** A database that is away for a moment, as while it is started again, is back before anybody could look. */
+export const AWAY = 'store_unusable';
 const CODES: ReadonlySet<string> = new Set([
   'store_corrupt',
   'store_full',
   'store_gone',
   'store_unwritable',
-  'store_unusable',
+  AWAY,
 ]);
 /** Nobody waits for it, and a later failure tells it again. */
 const PATIENCE_MS = 30_000;
@@ -24,6 +26,11 @@ const told = new WeakMap<Telling['stores'], Set<string>>();
 /** Whether nothing can be stored, so that nothing else can be told of it either. */
 export function isStoreFault(error: unknown): error is AppError {
   return error instanceof AppError && CODES.has(error.code);
+}
+
+/** As `tellWithoutStore`, of whatever kept a run or a beat from its work; one that is away is told of by `sayAlive`. */
+export async function tellDamage(bot: Telling, error: unknown, signal: AbortSignal): Promise<void> {
+  if (isStoreFault(error) && error.code !== AWAY) await tellWithoutStore(bot, error, signal);
 }
 
 /** Once a day and process, and once a day where the chat's history can be read; never throws. */

@@ -142,7 +142,10 @@ export function heartbeat(deps: HeartbeatDeps): Heartbeat {
     return work;
   };
   const safely = (step: () => Promise<void>) => () =>
-    tracked(step)().catch((err: unknown) => log.error({ err }, 'heartbeat failed'));
+    tracked(step)().catch((err: unknown) => {
+      log.error({ err }, 'heartbeat failed');
+      deps.failed?.(err);
+    });
 
   async function idle(): Promise<void> {
     while (open.size > 0) await Promise.all(open);

@@ -25,6 +25,8 @@ export interface PlanDeps {
   readonly ticks: TickLedger;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Hears why a beat, or the planning of a schedule, failed; what a run fails with is its own to tell. */
+  readonly failed?: ((error: unknown) => void) | undefined;
   /** Where it is absent the newest firing is run however old it is, and nobody is told of others. */
   readonly catchUp?: CatchUp | undefined;
 }
@@ -36,7 +38,7 @@ interface Due {
   readonly newest: Date;
 }
 
-export function planFirings({ ticks, clock, log, catchUp }: PlanDeps) {
+export function planFirings({ ticks, clock, log, failed, catchUp }: PlanDeps) {
   /** Gaps of which not everybody could be told yet. */
   const untold = new Set<readonly MissedFirings[]>();
 
@@ -136,6 +138,9 @@ export function planFirings({ ticks, clock, log, catchUp }: PlanDeps) {
 
   /** One that can't be planned must not keep the others from their time. */
   async function safely({ key }: Schedule, step: () => Promise<void>): Promise<void> {
-    await step().catch((err: unknown) => log.error({ schedule: key, err }, 'firing not planned'));
+    await step().catch((err: unknown) => {
+      log.error({ schedule: key, err }, 'firing not planned');
+      failed?.(err);
+    });
   }
 }

@@ -1,6 +1,6 @@
 /** What becomes of a run of a tick: kept, counted, and told to the operators once where it failed. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { AppError } from '../../src/core/errors.ts';
+import { AppError, explain } from '../../src/core/errors.ts';
 import { formatter } from '../../src/core/format.ts';
 import { newestExpected } from '../../src/core/period.ts';
 import { cronAt, type MissedFirings, type Schedule, schedule } from '../../src/core/schedule.ts';
@@ -256,6 +256,18 @@ describe('a part of another process’s tick', () => {
     const bot = await open();
     const broken = partHandler(bot, () => Promise.reject(new TypeError('secret')));
     expect(await broken(jobOf(), signal)).toEqual({ hasBrought: false, fault: INTERNAL });
+  });
+});
+
+describe('a run on a database whose ledger of messages is damaged', () => {
+  it('is told to the operators all the same, straight and once', async () => {
+    const bot = await open({ destinations: [destination('growth').destination] });
+    const damaged = new AppError('store_corrupt', { path: 'retention.db', detail: 'malformed' });
+    const claim = () => Promise.reject(damaged);
+    const deliveries = { ...rig.stores.deliveries, claim };
+    const broken = { ...bot, stores: { ...rig.stores, deliveries } };
+    for (const attempt of [1, 2]) await runTick(broken, DAILY, tick(attempt), signal);
+    expect(summaries()).toEqual([explain(damaged, EN)]);
   });
 });
 

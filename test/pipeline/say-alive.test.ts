@@ -53,6 +53,23 @@ it('goes on after a failure, which the operators are told once', async () => {
   expect(operators.channel.messages).toHaveLength(1);
 });
 
+it.each([
+  ['a moment', 1, 0],
+  ['more than a minute', 2, 1],
+])(
+  'tells of a database that is away for %s as often as it is worth it',
+  async (_, failures, told) => {
+    const gone = new AppError('store_unusable', { path: 'db:5432', detail: '', fault: 'host' });
+    let left = failures;
+    const away = witness(() => {
+      left -= 1;
+      if (left >= 0) throw gone;
+    });
+    await sayAlive(rig.bot, away, stopping.signal);
+    expect(operators.channel.messages).toHaveLength(told);
+  },
+);
+
 it('leaves the witness behind the database rather than ahead of it', async () => {
   const marks = {
     ...rig.stores.marks,

@@ -472,6 +472,18 @@ describe('a subscription', () => {
     expect(firings(runs)).toEqual([DUE.toISOString()]);
     expect(log).toContainEqual(expect.objectContaining({ message: 'firing not planned' }));
   });
+
+  it('is told why, where the ledger itself fails', async () => {
+    const failed: unknown[] = [];
+    const damaged = new Error('malformed');
+    const ticks = { ...stores.ticks, watermark: () => Promise.reject(damaged) };
+    const heart = heartbeat({
+      ...{ schedules: async () => [DAILY], ticks, clock, log: keptLog(log) },
+      ...{ run: async () => undefined, failed: (error: unknown) => void failed.push(error) },
+    });
+    await beatAt(DUE.getTime(), heart);
+    expect(failed).toEqual([damaged]);
+  });
 });
 
 describe('stopping', () => {
