@@ -4,6 +4,7 @@ import { adapters } from '../adapters/index.ts';
 import type { Platforms } from './commands/manifest.ts';
 import { type Config, localeFrom, readConfig, readEnvironment } from './config/index.ts';
 import { filled } from './config/secret-files.ts';
+import { decoded } from './core/decoded.ts';
 
 const PACKAGE = new URL('../package.json', import.meta.url);
 
@@ -59,11 +60,5 @@ export function secretsOf(config: Config): string[] {
 function passwordsIn(database: string): string[] {
   if (!URL.canParse(database)) return [];
   const { password } = new URL(database);
-  if (password === '') return [];
-  try {
-    return [password, decodeURIComponent(password)];
-  } catch {
-    // A stray % stands for itself.
-    return [password];
-  }
+  return password === '' ? [] : [password, decoded(password)];
 }

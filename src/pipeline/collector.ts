@@ -47,7 +47,9 @@ export function collector(deps: CollectDeps, turns: CollectTurns = OWN_TURNS): C
   ): Promise<Collection> {
     const key = keyOf(app, newest.grain);
     const lately = notReady.get(key);
-    if (lately?.newest === newest.first && deps.clock.now().getTime() < lately.until)
+    const left = (lately?.until ?? 0) - deps.clock.now().getTime();
+    // Longer than it was meant to be, it is from before the clock was set back.
+    if (lately?.newest === newest.first && left > 0 && left <= QUIET_MS)
       return { ...lately.collected, asked: 0 };
     const what = `${key} ${newest.first}`;
     const collected = await turns.alone(

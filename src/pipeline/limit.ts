@@ -44,13 +44,15 @@ const MOST_NAMES = 10_000;
 function admitHere(bot: Bot, name: string, most: number, now: number): 'admitted' | Date {
   const names = counted.get(bot) ?? new Map<string, number[]>();
   counted.set(bot, names);
-  const recent = (names.get(name) ?? []).filter((at) => at > now - MINUTE_MS);
+  // What lies ahead is from before the clock was set back.
+  const counts = (at: number) => at > now - MINUTE_MS && at <= now;
+  const recent = (names.get(name) ?? []).filter(counts);
   const [oldest = now] = recent;
   const isFull = recent.length >= most;
   names.delete(name);
   names.set(name, isFull ? recent : [...recent, now]);
   for (const [longestAgo, moments] of names) {
-    const isOver = (moments.at(-1) ?? 0) <= now - MINUTE_MS;
+    const isOver = !counts(moments.at(-1) ?? 0);
     if (!isOver && names.size <= MOST_NAMES) break;
     names.delete(longestAgo);
   }

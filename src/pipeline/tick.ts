@@ -1,6 +1,5 @@
 /** One due firing: its apps' parts, wherever they run, and what is left to do once all have come to their end. */
 import { errorOf } from '../core/errors.ts';
-import { loopTurn } from '../core/loop-turn.ts';
 import type { Schedule } from '../core/schedule.ts';
 import type { PartEnd, PartHandler } from '../ports/part-queue.ts';
 import type { ClaimedTick } from '../ports/stores.ts';
@@ -59,11 +58,9 @@ interface Here {
   readonly destinations: readonly Destination[];
 }
 
-/** One app in each turn of the event loop: a thousand at once would keep a command waiting for seconds. */
 function partsHere(here: Here, apps: readonly App[]): PartHandler {
   const byId = new Map(apps.map((app) => [app.appid, app]));
   return async (job, signal) => {
-    await loopTurn();
     const app = byId.get(job.app);
     return app ? endPart({ ...here, app }, signal) : { hasBrought: false };
   };

@@ -48,7 +48,7 @@ export interface PartQueue {
   ): Promise<readonly PartEnd[]>;
   /** Takes jobs of whichever process from now on. */
   serve(handler: PartHandler): Promise<void>;
-  /** Jobs that wait for a process. */
+  /** Jobs that wait for a process, or for their turn in this one. */
   waiting(): Promise<number>;
   /** Takes no more; what runs is aborted and handed back. */
   stop(): Promise<void>;

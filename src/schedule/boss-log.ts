@@ -1,4 +1,5 @@
 /** What pg-boss reports, without the password that its errors may hold. */
+import { decoded } from '../core/decoded.ts';
 import type { Logger } from '../ports/runtime.ts';
 
 /** Only the message is kept: an error that has the address among its fields would be written with them. */
@@ -13,7 +14,7 @@ export function bossLog(log: Logger, url: string): (message: string, error: unkn
 
 function secretsIn(url: string): string[] {
   const { password } = new URL(url);
-  return [url, password, decodeURIComponent(password)].filter((one) => one !== '');
+  return [url, password, decoded(password)].filter((one) => one !== '');
 }
 
 /** It hands on some errors as plain objects, spread with what they are about. */

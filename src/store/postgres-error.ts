@@ -1,4 +1,5 @@
 /** What PostgreSQL says when it can't be used, as an error that names the database and never its password. */
+import { decoded } from '../core/decoded.ts';
 import { AppError, type ErrorParams } from '../core/errors.ts';
 
 type Fault = NonNullable<ErrorParams<'store_unusable'>['fault']>;
@@ -70,12 +71,4 @@ function withoutPassword(url: string, text: string): string {
   const typed = /^\w+:\/\/[^:@/]*:(.*)@/.exec(url)?.[1] ?? '';
   const secrets = [url, typed, decoded(typed)].filter((one) => one !== '');
   return secrets.reduce((all, one) => all.replaceAll(one, '…'), text);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -35,9 +35,15 @@ export function turnBook(db: Database): TurnBook {
           c
             .column('name')
             .doUpdateSet({
-              free_at: sql<number>`case when turns.free_at > ${at} then turns.free_at else ${at} end + ${each}`,
+              free_at: sql<number>`case when turns.free_at between ${at} and ${at + burst} then turns.free_at else ${at} end + ${each}`,
             })
-            .where('turns.free_at', '<=', at + burst),
+            .where((row) =>
+              row.or([
+                row('turns.free_at', '<=', at + burst),
+                // From before the clock was set back; those of machines differ a little.
+                row('turns.free_at', '>', at + 2 * perMs),
+              ]),
+            ),
         )
         .returning('free_at')
         .executeTakeFirst();

@@ -99,6 +99,16 @@ export function sharedBooksContract(name: string, open: () => Promise<SharedStor
         expect(await stores.turns.admit('U2', limit, NOW)).toBe('admitted');
       });
 
+      it('shuts nobody out for as long as a clock that was set back had been ahead', async () => {
+        const limit = { most: 2, perMs: MINUTE };
+        const ahead = at(60 * MINUTE);
+        for (const one of [stores, other, stores]) await one.turns.admit('U1', limit, ahead);
+        const told = [];
+        for (let time = 0; time < 3; time += 1)
+          told.push(await other.turns.admit('U1', limit, NOW));
+        expect(told.map((one) => one === 'admitted')).toEqual([true, true, false]);
+      });
+
       it('lets through the first of a burst, at least one a share of the time, and never more than twice as many', async () => {
         const tries = fc.record({
           most: fc.integer({ min: 1, max: 6 }),

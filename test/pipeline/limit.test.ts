@@ -55,6 +55,17 @@ describe('who sends too many commands', () => {
     expect(await say(bot)).toBe(LIMITED);
   });
 
+  it.each([true, false])(
+    'is not shut out longer because the clock was ahead (in a process alone: %s)',
+    async (hearsAlone) => {
+      const bot = { ...(await open()), hearsAlone };
+      rig.clock.set('2026-11-22T02:30:00.000Z');
+      expect(refusedOf(await times(MOST + 1, () => say(bot)))).toBe(1);
+      rig.clock.set(START);
+      expect(refusedOf(await times(MOST + 1, () => say(bot)))).toBe(1);
+    },
+  );
+
   it('has nothing done and nobody asked for them', async () => {
     const bot = await open();
     await times(MOST, () => say(bot));

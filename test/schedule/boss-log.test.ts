@@ -13,6 +13,12 @@ it.each([
   expect(lines).toEqual([expect.objectContaining({ fields: { detail: 'connect ECONNREFUSED' } })]);
 });
 
+it('takes a stray % of a password for itself', () => {
+  const lines: LogLine[] = [];
+  bossLog(keptLog(lines), 'postgres://u:50%off@h/d')('job queue failed', { message: 'no 50%off' });
+  expect(JSON.stringify(lines)).not.toContain('50%off');
+});
+
 it('never tells the password, as it is typed or meant', () => {
   const lines: LogLine[] = [];
   const say = bossLog(keptLog(lines), 'postgres://u:p%40ss@h/d');

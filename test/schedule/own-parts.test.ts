@@ -20,6 +20,23 @@ describe('one process alone', () => {
     expect(await running).toEqual([{ hasBrought: false }]);
   });
 
+  it('tells how many parts wait for their turn', async () => {
+    const queue = ownParts();
+    const seen: number[] = [];
+    const here = async () => {
+      seen.push(await queue.waiting());
+      return { hasBrought: false };
+    };
+    const running = queue.run(
+      ['wx1', 'wx2', 'wx3'].map((app) => jobOf(app)),
+      here,
+      new AbortController().signal,
+    );
+    expect(await queue.waiting()).toBe(3);
+    await running;
+    expect(seen).toEqual([2, 1, 0]);
+  });
+
   it('has ended when all parts have, though one of them fails', async () => {
     const queue = ownParts();
     const posting = Promise.withResolvers<void>();
