@@ -71,7 +71,7 @@ export interface Stage {
   /** A database as it was before the morning. */
   eve(): Promise<string>;
   /** Lives through moments of the morning on a database, in a process of its own. */
-  live(database: string, moment: string, crash?: Life['crash']): Promise<End>;
+  live(database: string, moments: readonly string[], crash?: Life['crash']): Promise<End>;
   /** Others may be played on the same databases. */
   close(): Promise<void>;
 }
@@ -138,8 +138,10 @@ export async function openStage(databases: Databases): Promise<Stage> {
       template ??= made();
       return databases.copy(await template);
     },
-    live: (database, moment, crash) =>
-      run({ ...usual, database, moments: [at(MORNING, moment)], ...(crash && { crash }) }),
+    live(database, times, crash) {
+      const moments = times.map((time) => at(MORNING, time));
+      return run({ ...usual, database, moments, ...(crash && { crash }) });
+    },
     async close() {
       await Promise.all([wechat.close(), chats.close()]);
     },
