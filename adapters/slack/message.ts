@@ -32,9 +32,16 @@ export function textsOf(value: unknown): string[] {
 
 /** Every string under this key, likewise. */
 export function stringsOf(value: unknown, wanted: string): string[] {
-  if (Array.isArray(value)) return value.flatMap((inner) => stringsOf(inner, wanted));
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    key === wanted && typeof inner === 'string' ? [inner] : stringsOf(inner, wanted),
-  );
+  const found: string[] = [];
+  gather(value, wanted, found);
+  return found;
+}
+
+/** Every message is looked through several times: without a list for each part of it. */
+function gather(value: unknown, wanted: string, found: string[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === wanted && typeof inner === 'string') found.push(inner);
+    else gather(inner, wanted, found);
+  }
 }

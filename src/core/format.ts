@@ -82,7 +82,16 @@ function createFormatter(locale: Locale): Formatter {
   const month = dates({ month: 'short', year: 'numeric' });
   const longMonth = dates({ month: 'long', year: 'numeric' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
-  const between = (format: Intl.DateTimeFormat, { first, last }: Period) =>
+  const ranges = new Map<string, string>();
+  /** Intl takes longer for a range than for all else of a line, and the weeks of one answer are those of the next. */
+  function between(format: Intl.DateTimeFormat, period: Period): string {
+    const name = `${format === range} ${period.first} ${period.last}`;
+    const known = ranges.get(name) ?? rangeOf(format, period);
+    if (ranges.size >= MOST_RANGES) ranges.clear();
+    ranges.set(name, known);
+    return known;
+  }
+  const rangeOf = (format: Intl.DateTimeFormat, { first, last }: Period) =>
     // Intl's Chinese ranges are written with slashes, unlike its dates.
     locale === 'zh-CN'
       ? `${format.format(utc(first))}至${range.format(utc(last))}`
@@ -139,17 +148,22 @@ function createFormatter(locale: Locale): Formatter {
   };
 }
 
+const MOST_RANGES = 500;
 const SHORT_DAY = { weekday: 'short', month: 'short', day: 'numeric' } as const;
 const MINUTE = { hour: '2-digit', minute: '2-digit' } as const;
 
 /** As many digits as keep a figure that isn't zero from being printed as one: "down, −0.7 to 0.0" would contradict itself. */
 function visibly(formats: readonly Intl.NumberFormat[], values: readonly number[]): string[] {
-  const printed = formats.map((format) =>
-    values.map((value) => format.format(value).replaceAll('-', '−')),
-  );
+  const printed = (format: Intl.NumberFormat) =>
+    values.map((value) => format.format(value).replaceAll('-', '−'));
   const isTrue = (texts: readonly string[]) =>
     texts.every((text, index) => values[index] === 0 || /[1-9]/.test(text));
-  return printed.find(isTrue) ?? printed[0] ?? [];
+  // A digest has dozens of them, and the first format nearly always does.
+  for (const format of formats) {
+    const texts = printed(format);
+    if (isTrue(texts)) return texts;
+  }
+  return formats[0] ? printed(formats[0]) : [];
 }
 
 const LETTER: Record<Grain, string> = { day: 'D', week: 'W', month: 'M' };

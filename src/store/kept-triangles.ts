@@ -4,9 +4,15 @@ import type { Triangle } from '../core/cohort.ts';
 import type { Database } from './database.ts';
 import { type Read, type Stretch, triangleAt } from './triangle.ts';
 
-/** Apps' grains, and stretches of each: about a hundred kilobytes a stretch. */
+/** Apps' grains, and of each grain stretches and cohorts in them: a cohort takes about a kilobyte. */
 const MOST = 60;
-const MOST_STRETCHES = 6;
+const STRETCHES = {
+  max: 6,
+  maxSize: 1_000,
+  // Longer than any digest or alert reads; a trend of a whole year is read again.
+  maxEntrySize: 250,
+  sizeCalculation: ({ triangle }: Read) => triangle.size + 1,
+};
 
 interface Kept {
   readonly version: number;
@@ -33,7 +39,7 @@ export function keptTriangles(db: Database): (stretch: Stretch, asOf: Date) => P
   function keptAt(name: string, version: number): Kept {
     const before = all.get(name);
     if (before?.version === version) return before;
-    const kept = { version, stretches: new LRUCache<string, Read>({ max: MOST_STRETCHES }) };
+    const kept = { version, stretches: new LRUCache<string, Read>(STRETCHES) };
     all.set(name, kept);
     return kept;
   }
