@@ -1,7 +1,7 @@
 /** In every zone whose clocks change: each schedule fires once per period, whatever the host's zone, whenever it beats. */
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { schedule } from '../../src/core/schedule.ts';
+import { type MissedFirings, schedule } from '../../src/core/schedule.ts';
 import { dueTicks } from '../../src/schedule/due-ticks.ts';
 import { heartbeat } from '../../src/schedule/heartbeat.ts';
 import { openStores } from '../../src/store/index.ts';
@@ -22,28 +22,30 @@ const SPAN = { day: 6 * DAY, week: 16 * DAY, month: 40 * DAY };
 const ZONES = zonesThatChange(YEARS);
 
 /** A schedule whose time is near a change of its zone's clocks, on the very day or another. */
-const nearChange = fc
-  .record({
-    zone: fc.constantFrom(...ZONES),
-    year: fc.integer({ min: YEARS[0], max: YEARS[1] }),
-    which: fc.nat({ max: 7 }),
-    minutes: fc.oneof(
-      fc.integer({ min: -100, max: 190 }),
-      fc.constantFrom(-60, -30, -1, 0, 1, 30, 60),
-      fc.integer({ min: -1500, max: 1500 }),
-    ),
-    grain: fc.constantFrom('day', 'week', 'month'),
-    host: fc.constantFrom(...HOSTS),
-  })
-  .map(({ zone, year, which, minutes, grain, host }) => {
-    const changes = changesOf(zone, Date.UTC(year, 0), Date.UTC(year + 1, 0));
-    const change = changes[which % Math.max(changes.length, 1)] ?? Date.UTC(year, which, 15);
-    const wall = wallAt(zone, change - MINUTE) + minutes * MINUTE;
-    const at = new Date(wall);
-    const day = { day: '* * *', week: `* * ${at.getUTCDay()}`, month: `${at.getUTCDate()} * *` };
-    const cron = `${at.getUTCMinutes()} ${at.getUTCHours()} ${day[grain]}`;
-    return { zone, grain, host, cron, wall, change };
-  });
+const nearChangeOf = (...zones: readonly string[]) =>
+  fc
+    .record({
+      zone: fc.constantFrom(...zones),
+      year: fc.integer({ min: YEARS[0], max: YEARS[1] }),
+      which: fc.nat({ max: 7 }),
+      minutes: fc.oneof(
+        fc.integer({ min: -100, max: 190 }),
+        fc.constantFrom(-60, -30, -1, 0, 1, 30, 60),
+        fc.integer({ min: -1500, max: 1500 }),
+      ),
+      grain: fc.constantFrom('day', 'week', 'month'),
+      host: fc.constantFrom(...HOSTS),
+    })
+    .map(({ zone, year, which, minutes, grain, host }) => {
+      const changes = changesOf(zone, Date.UTC(year, 0), Date.UTC(year + 1, 0));
+      const change = changes[which % Math.max(changes.length, 1)] ?? Date.UTC(year, which, 15);
+      const wall = wallAt(zone, change - MINUTE) + minutes * MINUTE;
+      const at = new Date(wall);
+      const day = { day: '* * *', week: `* * ${at.getUTCDay()}`, month: `${at.getUTCDate()} * *` };
+      const cron = `${at.getUTCMinutes()} ${at.getUTCHours()} ${day[grain]}`;
+      return { zone, grain, host, cron, wall, change };
+    });
+const nearChange = nearChangeOf(...ZONES);
 
 /** By the calendar and the wall clock alone. */
 function firings(
@@ -82,27 +84,55 @@ describe('in every zone whose clocks change', () => {
     );
   });
 
-  it('a schedule fires once per day, week or month, in spring and in autumn', () => {
-    fc.assert(
-      fc.property(nearChange, (one) => {
-        vi.stubEnv('TZ', one.host);
-        const [from, to] = [one.change - SPAN[one.grain], one.change + SPAN[one.grain]];
-        const due = dueTicks(one, new Date(from), new Date(to));
-        expect(due).toEqual(firings(one, from, to));
-      }),
-      { ...SEED, numRuns: RUNS * 4 },
+  it.each(ZONES)(
+    '%s: a schedule fires once per day, week or month, in spring and in autumn',
+    (zone) => {
+      fc.assert(
+        fc.property(nearChangeOf(zone), (one) => {
+          vi.stubEnv('TZ', one.host);
+          const [from, to] = [one.change - SPAN[one.grain], one.change + SPAN[one.grain]];
+          const due = dueTicks(one, new Date(from), new Date(to));
+          expect(due).toEqual(firings(one, from, to));
+        }),
+        { ...SEED, numRuns: Math.ceil(RUNS / 30) },
+      );
+    },
+    600_000,
+  );
+
+  const beat = fc.record({
+    minutes: fc.oneof(
+      { weight: 6, arbitrary: fc.integer({ min: 1, max: 240 }) },
+      { weight: 2, arbitrary: fc.integer({ min: -360, max: 0 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 600, max: 3000 }) },
+    ),
+    restarts: fc.boolean(),
+  });
+
+  it('of all firings each is run once or told as missed, and none is run that is too old', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        nearChange,
+        fc.array(beat, { minLength: 1, maxLength: 40 }),
+        fc.constantFrom(HOUR, DAY, 3 * DAY),
+        async (one, beats, catchUpMs) => {
+          vi.stubEnv('TZ', one.host);
+          const start = one.change - 2 * DAY;
+          const { ran, told, moments } = await beating(one, start, beats, catchUpMs);
+          const all = firings(one, start, Math.max(start, ...moments));
+          const times = all.map((at) => at.toISOString());
+          expect([...ran, ...told].toSorted()).toEqual(times);
+          const isRun = (at: Date) =>
+            moments.some((now) => now >= at.getTime() && now - at.getTime() <= catchUpMs);
+          for (const at of all.filter((at) => !isRun(at)))
+            expect(ran).not.toContain(at.toISOString());
+        },
+      ),
+      { ...SEED, numRuns: Math.ceil(RUNS / 4) },
     );
   }, 600_000);
 
   it('a process runs each firing once, whenever it beats, however its clock jumps, as often as it restarts', async () => {
-    const beat = fc.record({
-      minutes: fc.oneof(
-        { weight: 6, arbitrary: fc.integer({ min: 1, max: 240 }) },
-        { weight: 2, arbitrary: fc.integer({ min: -360, max: 0 }) },
-        { weight: 1, arbitrary: fc.integer({ min: 600, max: 3000 }) },
-      ),
-      restarts: fc.boolean(),
-    });
     await fc.assert(
       fc.asyncProperty(
         nearChange,
@@ -128,21 +158,32 @@ describe('in every zone whose clocks change', () => {
   }, 600_000);
 });
 
+/** @param catchUpMs how old a firing may be that is run; any where it is absent */
 async function beating(
   { zone, grain, cron }: { zone: string; grain: keyof typeof SPAN; cron: string },
   start: number,
   beats: readonly { minutes: number; restarts: boolean }[],
+  catchUpMs?: number,
 ) {
   const stores = await openStores(':memory:');
   const one = schedule({ grain, cron, at: undefined, zone, apps: 'all', channels: 'all' });
   const ran: string[] = [];
+  const told: string[] = [];
   let now = start;
+  const catchUp = catchUpMs !== undefined && {
+    ...{ withinMs: catchUpMs, leases: stores.leases, owner: 'one' },
+    async tell(missed: readonly MissedFirings[]) {
+      told.push(...missed.flatMap(({ firings }) => firings.map((at) => at.toISOString())));
+      return true;
+    },
+  };
   const open = () =>
     heartbeat({
       schedules: async () => [one],
       ticks: stores.ticks,
       clock: { now: () => new Date(now), sleep: () => Promise.reject(new Error('no')) },
       log: keptLog([]),
+      ...(catchUp && { catchUp }),
       run: async (_, tick) => {
         ran.push(tick.scheduledFor.toISOString());
         return undefined;
@@ -162,5 +203,5 @@ async function beating(
     await heart.idle();
   }
   await stores.close();
-  return { ran, moments };
+  return { ran, told, moments };
 }

@@ -11,25 +11,40 @@ export interface Measured extends Asked {
   readonly faults: readonly string[];
 }
 
+interface Row {
+  readonly name: string;
+  readonly of: (measured: Measured) => number;
+  /** Milliseconds that it may take. */
+  readonly goal?: number;
+}
+
+const ROWS: readonly Row[] = [
+  { name: 'acknowledged, p50', of: ({ acknowledged }) => at(acknowledged, 0.5) },
+  { name: 'acknowledged, p99', of: ({ acknowledged }) => at(acknowledged, 0.99), goal: 50 },
+  { name: 'answered, p50', of: ({ answered }) => at(answered, 0.5) },
+  { name: 'answered, p99', of: ({ answered }) => at(answered, 0.99) },
+  { name: 'chart by URL, p50', of: ({ charts }) => at(charts, 0.5) },
+  { name: 'chart by URL, p99', of: ({ charts }) => at(charts, 0.99) },
+  { name: 'event loop lag, p50', of: ({ lagMs }) => lagMs.p50 },
+  { name: 'event loop lag, p99', of: ({ lagMs }) => lagMs.p99, goal: 20 },
+  { name: 'event loop lag, longest', of: ({ lagMs }) => lagMs.max },
+  { name: 'command left late, at most', of: ({ lateMs }) => lateMs },
+];
+
+/** Names of the goals that were missed. */
+export function missed(measured: Measured): string[] {
+  return ROWS.flatMap(({ name, of, goal }) =>
+    goal !== undefined && !(of(measured) <= goal) ? [name] : [],
+  );
+}
+
 export function tableOf(
   calm: Measured,
   busy: Measured,
   { seconds, perSecond }: Pick<Asking, 'seconds' | 'perSecond'>,
 ): string {
-  const rows: [string, (of: Measured) => number, goal?: number][] = [
-    ['acknowledged, p50', ({ acknowledged }) => at(acknowledged, 0.5)],
-    ['acknowledged, p99', ({ acknowledged }) => at(acknowledged, 0.99), 50],
-    ['answered, p50', ({ answered }) => at(answered, 0.5)],
-    ['answered, p99', ({ answered }) => at(answered, 0.99)],
-    ['chart by URL, p50', ({ charts }) => at(charts, 0.5)],
-    ['chart by URL, p99', ({ charts }) => at(charts, 0.99)],
-    ['event loop lag, p50', ({ lagMs }) => lagMs.p50],
-    ['event loop lag, p99', ({ lagMs }) => lagMs.p99, 20],
-    ['event loop lag, longest', ({ lagMs }) => lagMs.max],
-    ['command left late, at most', ({ lateMs }) => lateMs],
-  ];
   const ms = (value: number) => (Number.isNaN(value) ? '' : `${value.toFixed(1)} ms`);
-  const lines = rows.map(([name, of, goal]) => {
+  const lines = ROWS.map(({ name, of, goal }) => {
     const ratio = of(busy) / of(calm);
     const times = Number.isFinite(ratio) ? `× ${ratio.toFixed(1)}` : '';
     return `| ${name} | ${ms(of(calm))} | ${ms(of(busy))} | ${times} | ${goal ? `≤ ${goal} ms` : ''} |`;
