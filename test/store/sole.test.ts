@@ -1,11 +1,21 @@
 /** One `start` at a time on a SQLite file: who is refused, who is not, and that nothing stale stays behind. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { copyDatabase } from '../../src/store/backup.ts';
 import { openStores } from '../../src/store/index.ts';
 import { isStarted, soleStart } from '../../src/store/sole.ts';
 
@@ -144,5 +154,43 @@ describe('a database file that is taken away while a start runs', () => {
       expect.objectContaining({ code: 'store_gone', params: { path } }),
     );
     sole.close();
+  });
+});
+
+describe('a copy that was put in the place of a database that had crashed', () => {
+  /** The log of what stood there before stays, as after kill -9. */
+  async function restored(): Promise<void> {
+    const before = new DatabaseSync(path);
+    before.exec('PRAGMA journal_mode = WAL');
+    before.exec("INSERT INTO keys (name, value) VALUES ('before', 'x')");
+    const [to, wal] = [`${path}.copy`, readFileSync(`${path}-wal`)];
+    const signal = new AbortController().signal;
+    await copyDatabase(path, to, { force: false, now: MORNING, signal, onProgress() {} });
+    before.close();
+    renameSync(to, path);
+    writeFileSync(`${path}-wal`, wal);
+  }
+
+  it('is refused while the log of the other is there, by whatever name, and left as it is', async () => {
+    await restored();
+    const copy = readFileSync(path);
+    for (const spelled of [path, linkTo(path)])
+      await expect(soleStart(spelled)).rejects.toMatchObject({ code: 'store_left_wal' });
+    expect(readFileSync(path).equals(copy)).toBe(true);
+    rmSync(`${path}-wal`);
+    (await soleStart(path)).close();
+  });
+
+  it('is no copy any more once a start has found that, though it was killed right after', async () => {
+    await restored();
+    rmSync(`${path}-wal`);
+    const stores = await openStores(path);
+    await stores.marks.set('copied', undefined);
+    // Killed: nobody writes the log into the file, and nobody removes it.
+    const [file, wal] = [readFileSync(path), readFileSync(`${path}-wal`)];
+    await stores.close();
+    writeFileSync(path, file);
+    writeFileSync(`${path}-wal`, wal);
+    (await soleStart(path)).close();
   });
 });

@@ -60,6 +60,11 @@ export const errors = {
       `The database ${p.path} cannot grow: the disk is full (${p.detail}).`,
       'Make room on that disk, or lower KEEP_RAW_DAYS; the bot goes on by itself.',
     ),
+  store_left_wal: (p: { path: string; wal: string }) =>
+    wording(
+      `${p.path} is a copy that backup made, and ${p.wal} beside it belongs to the database that stood there before: together they would be damaged.`,
+      `Delete ${p.wal} and the -shm file beside it, put the copy in its place once more, and start the bot.`,
+    ),
   store_gone: (p: { path: string }) =>
     wording(
       `The file of the database ${p.path} was deleted or exchanged while the bot runs: what is stored now is lost when it stops.`,

@@ -50,6 +50,11 @@ export const errors: Catalogue['errors'] = {
       `数据库 ${p.path} 无法增大：磁盘已满（${p.detail}）。`,
       '请腾出磁盘空间，或调低 KEEP_RAW_DAYS；机器人随后会自动恢复。',
     ),
+  store_left_wal: (p) =>
+    wording(
+      `${p.path} 是 backup 生成的副本，而旁边的 ${p.wal} 属于先前的数据库：两者混用会损坏数据。`,
+      `请删除 ${p.wal} 和旁边的 -shm 文件，重新放好副本，再启动机器人。`,
+    ),
   store_gone: (p) =>
     wording(
       `机器人运行期间，数据库文件 ${p.path} 被删除或替换：此后存入的数据会在停止时丢失。`,
