@@ -50,9 +50,20 @@ describe('beside a start', () => {
     expect((await shell.run(['backup', 'copy.db', '--force'])).code).toBe(0);
   });
 
-  test('figures are reported', async () => {
-    const { stderr } = await shell.run(['report', 'daily', '--offline']);
-    expect(stderr).not.toContain('Another bot');
+  test('every other command finds the database open to it, several at once', async () => {
+    const commands = [
+      ...[['report', 'daily', '--offline'], ['status'], ['audit'], ['alerts']],
+      ...[['backtest', '--from', '2026-10-01', '--to', '2026-10-31'], ['doctor']],
+    ];
+    const ends = await Promise.all(commands.map((words) => shell.run(words)));
+    const told = ends.map(({ code, stdout, stderr }, index) => ({
+      command: commands[index]?.join(' '),
+      isUsage: code === 2,
+      fault: /Another bot|locked|busy|can no longer be (read|written)/.exec(stdout + stderr)?.[0],
+    }));
+    expect(told.filter(({ isUsage, fault }) => isUsage || fault)).toEqual([]);
+    expect(ends[1]?.code).toBe(0);
+    expect(ends[2]?.code).toBe(0);
   });
 });
 
