@@ -7,6 +7,7 @@ import { type Closer, closeAll } from './closing.ts';
 import type { House } from './commands/house.ts';
 import type { Config } from './config/index.ts';
 import { DEFAULT_AT } from './config/schedules.ts';
+import { allEnded } from './core/all-ended.ts';
 import { COLLECTIONS } from './core/collections.ts';
 import { textFor } from './core/text/index.ts';
 import { secretsOf } from './environment.ts';
@@ -51,8 +52,8 @@ export interface OpenOptions {
   readonly serves?: boolean;
 }
 
-/** For answers under way once nothing else is; the chats wait for them a little longer. */
-const ANSWERS_MS = 4_000;
+/** For answers under way once nothing else is; a message that is on its way has five seconds more, and the chats wait for it. */
+const ANSWERS_MS = 2_500;
 
 export async function openHouse({
   config,
@@ -197,11 +198,14 @@ export async function openHouse({
       },
       resume: (chat) => resumeChat(bot, chat),
     };
+    opened.push({
+      name: 'chats',
+      withinMs: 8_000,
+      close: () => allEnded(chats.opened.map(async ({ open }) => open.close())),
+    });
     for (const { adapter, settings, targets: own } of withChats ? config.adapters : []) {
       const open = await adapter.open(settings, own, host);
       chats.opened.push({ name: adapter.name, targets: own, open });
-      // What was answered or shared a moment ago has five seconds to arrive.
-      opened.push({ name: adapter.name, withinMs: 6_000, close: open.close });
     }
     opened.push({
       name: 'answers',

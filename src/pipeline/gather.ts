@@ -79,7 +79,7 @@ async function afterFailure(
   const retry = error instanceof AppError ? error.retry : 'never';
   // A spent quota is a person's errand at once.
   const isPersons = retry === 'never' || retry === 'tomorrow';
-  const isWorthIt = patience > 0 || (hasJustBegun(tick) && !isOut);
+  const isWorthIt = patience > 0 || (hasJustBegun(tick, now) && !isOut);
   const mayMend = retry !== 'never' && isWorthIt && !(isReady && failures >= MOST_TRIES);
   if (isPersons) await tellOperators(bot, app, error, destinations, signal);
   // What mends itself is nobody's errand until patience ends, nor once the digest is out; then of all apps at once.

@@ -71,7 +71,8 @@ export function partHandler(bot: Bot, schedules: () => Promise<readonly Schedule
 /** A job may have waited while every process was down: its digest is of the past by then, and a newer one goes out. */
 async function isOver(bot: Bot, { since }: Schedule, tick: ClaimedTick): Promise<boolean> {
   if (since && tick.scheduledFor <= since) return true;
-  return !(await bot.stores.ticks.isOpen(tick.schedule, tick.scheduledFor));
+  const open = await bot.stores.ticks.open(tick.schedule);
+  return !open.some(({ scheduledFor }) => scheduledFor.getTime() === tick.scheduledFor.getTime());
 }
 
 /** Milliseconds to wait before it is tried again; undefined when it is done. */

@@ -13,9 +13,10 @@ interface Untold {
   readonly next: number;
 }
 
-/** By subject; of this process, which tries again as long as it lives. */
+/** By subject and chats; of this process, which tries again as long as it lives. */
 const untold = new WeakMap<DeliveryLedger, Map<string, Untold>>();
 
+const LONGEST_MS = postAgain(Number.POSITIVE_INFINITY);
 /** More than can go wrong in twelve hours with as many apps. */
 const MOST_UNTOLD = 1_000;
 
@@ -32,10 +33,12 @@ export async function tell(
     deliver(bot, destinations, subject, digest, within, more);
   const told = await tellOnce(signal);
   const left = leftOf(bot);
-  if (isWhole(told)) left.delete(subject);
-  else if (!left.has(subject) && left.size < MOST_UNTOLD) {
+  // Without operators two schedules tell one fault to chats of their own.
+  const name = [subject, ...destinations.map(({ chat }) => chat)].join(' ');
+  if (isWhole(told)) left.delete(name);
+  else if (!left.has(name) && left.size < MOST_UNTOLD) {
     const at = since.getTime();
-    left.set(subject, { tell: tellOnce, since: at, tries: 1, next: at + postAgain(1) });
+    left.set(name, { tell: tellOnce, since: at, tries: 1, next: at + postAgain(1) });
   }
   return isWhole(told.filter(({ state }) => state !== 'busy'));
 }
@@ -43,18 +46,19 @@ export async function tell(
 /** Every minute while the bot runs. */
 export async function tellAgain(bot: Bot, signal: AbortSignal): Promise<void> {
   const left = leftOf(bot);
-  for (const [subject, one] of left) {
+  for (const [name, one] of left) {
     const now = bot.clock.now().getTime();
-    if (one.next > now) continue;
+    // Further ahead than the longest wait, it is from before the clock was set back.
+    if (one.next > now && one.next - now <= LONGEST_MS) continue;
     const isTold = isWhole(await one.tell(signal));
     signal.throwIfAborted();
     if (!isTold && now - one.since < GIVE_UP_MS) {
       const tries = one.tries + 1;
-      left.set(subject, { ...one, tries, next: now + postAgain(tries) });
+      left.set(name, { ...one, tries, next: now + postAgain(tries) });
       continue;
     }
-    left.delete(subject);
-    if (!isTold) bot.log.error({ subject }, 'could not be told for hours, given up');
+    left.delete(name);
+    if (!isTold) bot.log.error({ subject: name }, 'could not be told for hours, given up');
   }
 }
 

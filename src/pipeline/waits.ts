@@ -60,13 +60,13 @@ export function faultWait({ clock }: Pick<Bot, 'clock'>, tick: ClaimedTick): num
 }
 
 /** Taken up only when all patience is over, as after all machines were down: a moment's fault is not its end. */
-export function hasJustBegun({ attempt }: ClaimedTick): boolean {
-  return attempt <= FEWEST_TRIES;
+export function hasJustBegun({ attempt, scheduledFor }: ClaimedTick, now: Date): boolean {
+  return attempt <= FEWEST_TRIES && now.getTime() - scheduledFor.getTime() > DELAYED_MS;
 }
 
 export function isGivenUp({ bot, tick }: Waiting): boolean {
   const now = bot.clock.now();
-  if (hasJustBegun(tick)) return false;
+  if (hasJustBegun(tick, now)) return false;
   return now.getTime() > Math.max(tick.scheduledFor.getTime() + GIVE_UP_MS, afterQuota(tick, now));
 }
 

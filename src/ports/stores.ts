@@ -71,8 +71,8 @@ export interface TickLedger {
   /** The newest tick time already planned for a schedule; set to `start` (and returned) when there is none. */
   watermark(schedule: string, start: Date): Promise<Date>;
   /**
-   * Plans ticks, each once, whoever asks; ends open ones of the schedule that are older than all of them, and moves
-   * the watermark on.
+   * Plans ticks, each once, whoever asks; ends open ones of the schedule that are older than the newest and not among
+   * them, and moves the watermark on.
    *
    * @param firings oldest first
    */
@@ -93,8 +93,8 @@ export interface TickLedger {
   release(tick: HeldTick, now: Date): Promise<void>;
   /** The newest firing of a schedule that was planned. */
   last(schedule: string): Promise<{ scheduledFor: Date; isDone: boolean } | undefined>;
-  /** Whether a tick was planned and has not come to its end. */
-  isOpen(schedule: string, scheduledFor: Date): Promise<boolean>;
+  /** Firings of a schedule that were planned and have not come to their end, oldest first, and when each may be taken (again). */
+  open(schedule: string): Promise<{ scheduledFor: Date; due: Date }[]>;
 }
 
 /** How to reach a chat later; `address` is the adapter's own JSON. */

@@ -9,6 +9,7 @@ import { type PlanDeps, planFirings } from './plan-firings.ts';
 const AFTER_CRASH_MS = 5 * 60_000;
 /** On end; a run that comes to its end knows when to stop, and figures may be late for days. */
 const MOST_FAILURES = 24;
+const MOST_FAILING = 1_000;
 
 export interface HeartbeatDeps extends PlanDeps {
   /** Read at every beat and before every run: subscriptions come and go. */
@@ -110,6 +111,7 @@ export function heartbeat(deps: HeartbeatDeps): Heartbeat {
 
   function endOf(err: unknown, fields: { schedule: string; tick: string }, lost: AbortSignal): End {
     if (lost.aborted) {
+      failures.delete(nameOf(fields));
       log.warn(fields, 'tick taken over by another process');
       return 'lost';
     }
@@ -118,6 +120,9 @@ export function heartbeat(deps: HeartbeatDeps): Heartbeat {
     const name = nameOf(fields);
     const count = (failures.get(name) ?? 0) + 1;
     failures.set(name, count);
+    // Of ticks that ended otherwise, nobody says so.
+    const [oldest] = failures.keys();
+    if (oldest !== undefined && failures.size > MOST_FAILING) failures.delete(oldest);
     if (count < MOST_FAILURES) return { again: afterCrash() };
     failures.delete(name);
     return { again: undefined };

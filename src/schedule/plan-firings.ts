@@ -9,6 +9,8 @@ import { dueTicks } from './due-ticks.ts';
 /** Telling may take so long before the firings are planned; a process that dies meanwhile is taken over after the lease. */
 const TELL_MS = 20_000;
 const LEASE_MS = 30_000;
+/** Every process takes what is due within ten seconds, and leases end after half a minute. */
+const LEFT_MS = 2 * 60_000;
 const LEASE = 'catch-up';
 
 export interface CatchUp {
@@ -36,6 +38,8 @@ interface Due {
   /** Oldest first; one at least. */
   readonly firings: readonly Date[];
   readonly newest: Date;
+  /** What was planned before and has not come to its end, oldest first. */
+  readonly open: readonly Date[];
 }
 
 export function planFirings({ ticks, clock, log, failed, catchUp }: PlanDeps) {
@@ -48,7 +52,7 @@ export function planFirings({ ticks, clock, log, failed, catchUp }: PlanDeps) {
       await safely(schedule, async () => {
         const due = await dueOf(schedule);
         if (due && catchUp && isMissed(due, catchUp)) late.push(schedule);
-        else if (due) await plan(due, due.firings.slice(0, -1), [due.newest]);
+        else if (due) await plan(due, due.firings.slice(0, -1), worthRunning(due));
       });
     if (!catchUp) return;
     if (late.length > 0) await alone(catchUp, () => makeUp(catchUp, late, signal));
@@ -65,7 +69,14 @@ export function planFirings({ ticks, clock, log, failed, catchUp }: PlanDeps) {
     const firings = dueTicks(schedule, from, now);
     const newest = firings.at(-1);
     if (!newest) return undefined;
-    return { schedule, firings, newest };
+    const begun = (await ticks.open(key)).filter(
+      (one) => !schedule.since || one.scheduledFor > schedule.since,
+    );
+    // Nobody has looked after it for minutes: whoever was at it was killed, and it is as good as missed.
+    const isLeft = (one: { due: Date }) => now.getTime() - one.due.getTime() > LEFT_MS;
+    const { true: left = [], false: open = [] } = Object.groupBy(begun, (one) => `${isLeft(one)}`);
+    const timesOf = (all: typeof begun) => all.map(({ scheduledFor }) => scheduledFor);
+    return { schedule, firings: [...timesOf(left), ...firings], newest, open: timesOf(open) };
   }
 
   function isMissed({ firings, newest }: Due, { withinMs }: CatchUp): boolean {
@@ -78,20 +89,23 @@ export function planFirings({ ticks, clock, log, failed, catchUp }: PlanDeps) {
 
   /** Told before it is planned: once the watermarks have moved on, nobody would find the gap again. */
   async function makeUp(rules: CatchUp, late: readonly Schedule[], signal: AbortSignal) {
-    const found: (Due & MissedFirings)[] = [];
+    const found: (Due & MissedFirings & { readonly run: readonly Date[] })[] = [];
     // Another process may have made up for them since.
     for (const schedule of late)
       await safely(schedule, async () => {
         const due = await dueOf(schedule);
         if (!due) return;
-        const madeUp = worthRunning(due).filter((one) => !isTooOld(one, rules.withinMs));
-        const firings = due.firings.filter((one) => !madeUp.includes(one));
-        found.push({ ...due, firings, madeUp });
+        const run = worthRunning(due);
+        const firings = due.firings.filter((one) => !run.includes(one));
+        found.push({ ...due, firings, run, madeUp: run.filter((one) => !due.open.includes(one)) });
       });
     const missed = found.filter(({ firings }) => firings.length > 0);
-    if (missed.length > 0) untold.add(missed.map(({ newest: _, ...one }) => one));
+    if (missed.length > 0)
+      untold.add(missed.map(({ schedule, firings, madeUp }) => ({ schedule, firings, madeUp })));
     await tellAll(rules, signal);
-    for (const due of found) await safely(due.schedule, () => plan(due, due.firings, due.madeUp));
+    // Planned, nobody would find the gap again; whoever starts next tells of it.
+    if (signal.aborted) return;
+    for (const due of found) await safely(due.schedule, () => plan(due, due.firings, due.run));
   }
 
   async function plan(
@@ -106,10 +120,12 @@ export function planFirings({ ticks, clock, log, failed, catchUp }: PlanDeps) {
   }
 
   /** A digest reports a period, once; whatever only collects asks for all that has matured since. */
-  function worthRunning({ schedule: { grain, channels }, firings, newest }: Due): Date[] {
-    if (channels.length === 0) return [newest];
-    const byPeriod = new Map(firings.map((one) => [newestExpected(grain, one).first, one]));
-    return [...byPeriod.values()];
+  function worthRunning({ schedule: { grain, channels }, firings, newest, open }: Due): Date[] {
+    if (!catchUp) return [newest];
+    const all = [...open, ...firings].toSorted((one, other) => one.getTime() - other.getTime());
+    const byPeriod = new Map(all.map((one) => [newestExpected(grain, one).first, one]));
+    const wanted = channels.length === 0 ? [newest] : [...byPeriod.values()];
+    return wanted.filter((one) => !isTooOld(one, catchUp.withinMs));
   }
 
   async function tellAll({ tell }: CatchUp, signal: AbortSignal): Promise<void> {

@@ -14,6 +14,7 @@ import { dirname, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { AppError } from '../core/errors.ts';
 import { BY_HAND } from '../ports/audit-log.ts';
+import { COPY_ID } from './left-wal.ts';
 import { storeFault } from './sqlite-faults.ts';
 
 export interface CopyOptions {
@@ -107,6 +108,7 @@ function settle(path: string, part: string, now: Date): void {
   const copy = new DatabaseSync(part);
   try {
     copy.exec('PRAGMA journal_mode = DELETE');
+    copy.exec(`PRAGMA application_id = ${COPY_ID}`);
     // A database that an older version wrote has no marks yet.
     const marks = copy.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'marks'").get();
     if (marks)

@@ -1,10 +1,9 @@
 /** One `start` at a time on a SQLite file, and the witness of when one was alive here last. */
-import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../core/errors.ts';
-import { refuseLeftWal } from './left-wal.ts';
-import { ownFile } from './own-file.ts';
+import { ownFile, realpathOf } from './own-file.ts';
 import { isBusy, storeFault } from './sqlite-faults.ts';
 
 export interface Sole {
@@ -21,7 +20,7 @@ const WAIT_MS = 1_000;
 /**
  * The lock is SQLite's own on a file beside the database: the system frees it with the process, however
  * that ends, and every container that shares the folder on one machine sees it.
- * @throws AppError already_running, store_left_wal or store_unusable
+ * @throws AppError already_running, or store_unusable
  */
 export async function soleStart(path: string): Promise<Sole> {
   let beside = path;
@@ -36,11 +35,9 @@ export async function soleStart(path: string): Promise<Sole> {
     // Writes nothing where it is there: a full disk is no reason not to start.
     file.exec('CREATE TABLE IF NOT EXISTS alive (at TEXT NOT NULL)');
     file.exec('COMMIT');
-    refuseLeftWal(path);
     return held(file, beside, path);
   } catch (cause) {
     file?.close();
-    if (cause instanceof AppError) throw cause;
     if (isBusy(cause)) throw new AppError('already_running', { path }, { cause });
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new AppError('store_unusable', { path: beside, detail }, { cause });
@@ -95,10 +92,6 @@ function held(file: DatabaseSync, path: string, database: string): Sole {
   };
 }
 
-/** However the path is spelled, one file has one beside it. */
 function besideOf(path: string): string {
-  const spelled = existsSync(path)
-    ? realpathSync(path)
-    : join(realpathSync(dirname(path)), basename(path));
-  return `${spelled}.start`;
+  return `${realpathOf(path)}.start`;
 }

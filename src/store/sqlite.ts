@@ -5,6 +5,7 @@ import { Kysely, SqliteDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { AppError } from '../core/errors.ts';
 import type { Database } from './database.ts';
+import { isFreshCopy } from './left-wal.ts';
 import { migrations } from './migrations.ts';
 import { ownFile } from './own-file.ts';
 import { storeFault } from './sqlite-faults.ts';
@@ -33,7 +34,10 @@ export async function openSqlite(path: string): Promise<Database> {
 
 async function openFile(path: string): Promise<DatabaseSync> {
   if (path !== ':memory:') ownFile(path);
+  const isFresh = path !== ':memory:' && isFreshCopy(path);
   const file = new DatabaseSync(path);
+  // Before there is a log, so that it stands in the file itself.
+  if (isFresh) await whenFree(() => file.exec('PRAGMA application_id = 0'));
   // SQLite's own busy timeout does not cover this change of mode.
   await whenFree(() => file.exec('PRAGMA journal_mode = WAL'));
   // FULL: a claimed tick or delivery must survive a power cut, or it would be posted twice.

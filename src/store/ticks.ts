@@ -20,9 +20,9 @@ export function tickLedger(db: Database): TickLedger {
 
     async plan(schedule, ...firings) {
       const times = firings.map((firing) => firing.toISOString());
-      const [oldest, newest] = [times[0], times.at(-1)];
-      if (!(oldest && newest)) return;
-      await endOlder(schedule, oldest);
+      const newest = times.at(-1);
+      if (!newest) return;
+      await endOlder(schedule, newest, times);
       // The ticks first: a crash in between plans the same rows again, and misses nothing.
       await db
         .insertInto('ticks')
@@ -34,7 +34,7 @@ export function tickLedger(db: Database): TickLedger {
 
     async pass(schedule, scheduledFor) {
       const at = scheduledFor.toISOString();
-      await endOlder(schedule, at);
+      await endOlder(schedule, at, []);
       await moveOn(schedule, at);
     },
 
@@ -78,24 +78,29 @@ export function tickLedger(db: Database): TickLedger {
       return row && { scheduledFor: new Date(row.scheduled_for), isDone: row.done === 1 };
     },
 
-    async isOpen(schedule, scheduledFor) {
-      const row = await db
+    async open(schedule) {
+      const rows = await db
         .selectFrom('ticks')
-        .select('done')
+        .select(['scheduled_for', 'due'])
         .where('schedule', '=', schedule)
-        .where('scheduled_for', '=', scheduledFor.toISOString())
-        .executeTakeFirst();
-      return row?.done === 0;
+        .where('done', '=', 0)
+        .orderBy('scheduled_for')
+        .execute();
+      return rows.map((row) => ({
+        scheduledFor: new Date(row.scheduled_for),
+        due: new Date(row.due),
+      }));
     },
   };
 
   /** A newer firing takes the place of what is still open: it tells what has come since as well. */
-  async function endOlder(schedule: string, at: string): Promise<void> {
+  async function endOlder(schedule: string, at: string, but: readonly string[]): Promise<void> {
     await db
       .updateTable('ticks')
       .set({ done: 1 })
       .where('schedule', '=', schedule)
       .where('scheduled_for', '<', at)
+      .where('scheduled_for', 'not in', but.length > 0 ? but : [at])
       .where('done', '=', 0)
       .execute();
   }

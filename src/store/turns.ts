@@ -3,6 +3,9 @@ import { sql } from 'kysely';
 import type { TurnBook } from '../ports/shared-stores.ts';
 import type { Database } from './database.ts';
 
+/** An hour: Slack asks for a minute, seldom for more. */
+const FURTHEST_MS = 3_600_000;
+
 export function turnBook(db: Database): TurnBook {
   return {
     async next(name, everyMs, now) {
@@ -15,7 +18,8 @@ export function turnBook(db: Database): TurnBook {
         .values({ name, free_at: at + each })
         .onConflict((c) =>
           c.column('name').doUpdateSet({
-            free_at: sql<number>`case when turns.free_at > ${at} then turns.free_at else ${at} end + ${each}`,
+            // What lies further ahead than any queue, or any wait a platform asks for, is from before the clock was set back.
+            free_at: sql<number>`case when turns.free_at between ${at} and ${at + FURTHEST_MS} then turns.free_at else ${at} end + ${each}`,
           }),
         )
         .returning('free_at')

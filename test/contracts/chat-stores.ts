@@ -271,9 +271,7 @@ export function chatStoresContract(name: string, open: () => Promise<OpenedStore
         expect(await ticks.last('daily')).toEqual({ scheduledFor: at(1), isDone: true });
         await ticks.plan('daily', at(5));
         expect(await ticks.last('daily')).toEqual({ scheduledFor: at(5), isDone: false });
-        expect(await ticks.isOpen('daily', at(1))).toBe(false);
-        expect(await ticks.isOpen('daily', at(5))).toBe(true);
-        expect(await ticks.isOpen('daily', at(7))).toBe(false);
+        expect(await ticks.open('daily')).toEqual([{ scheduledFor: at(5), due: at(5) }]);
       });
     });
   });

@@ -91,7 +91,9 @@ describe('a digest was first due', () => {
   });
 
   it('when its own schedule fires, where nothing was restored', async () => {
-    rig = await openRig({ now: at('12:00').toISOString(), schedules: [MORNING, NOON] });
+    const schedules = [MORNING, NOON];
+    const destinations = [growth.destination];
+    rig = await openRig({ now: at('12:00').toISOString(), schedules, destinations });
     expect(await dueOf(at('12:00'))).toEqual(at('12:00'));
   });
 });

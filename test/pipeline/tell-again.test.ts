@@ -53,11 +53,15 @@ describe('a message to the operators', () => {
     expect(operators.channel.messages).toHaveLength(1);
   });
 
-  it('that stands, or was refused, is not tried again', async () => {
-    expect(await fail()).toBe(true);
-    await wait(1);
-    expect(operators.channel.tries).toHaveLength(1);
-  });
+  it.each(['ok', 'rejected'] as const)(
+    'that is answered with "%s" is not tried again',
+    async (script) => {
+      operators.channel.next(script);
+      expect(await fail()).toBe(true);
+      await wait(1);
+      expect(operators.channel.tries).toHaveLength(1);
+    },
+  );
 
   it('is tried after 1, 5, 15, then every 45 minutes, and given up after 12 hours, which the log says', async () => {
     operators.channel.next(...Array.from({ length: 50 }, () => 'later' as const));

@@ -150,6 +150,72 @@ describe('after downtime', () => {
     expect(runs).toEqual(['2026-11-22 1', '2026-11-23 1', '2026-11-22 2', '2026-11-23 2']);
   });
 
+  /** A process that is killed at its run: its tick stays open, with the lease it had. */
+  async function killedAt(time: string): Promise<void> {
+    const heart = heartbeat({
+      ...{ schedules: async () => [DAILY], ticks: stores.ticks, clock, log: keptLog(log) },
+      run: () => new Promise<undefined>(() => {}),
+    });
+    now = Date.parse(time);
+    await heart.beat();
+  }
+
+  it.each([
+    ['is made up for beside the next one', 48, ['2026-11-22', '2026-11-23'], 0],
+    ['is told where it is too old by then', 24, ['2026-11-23'], 1],
+  ] as const)('a run that was cut by a kill %s', async (_, hours, ran, told) => {
+    await beatAt(SUNDAY, running([DAILY]).heart);
+    await killedAt('2026-11-22T01:30:00Z');
+    const one = running([DAILY], async () => true, 'one', hours);
+    await beatAt('2026-11-23T02:00:00Z', one.heart);
+    expect(one.ran.map((at) => at.slice(0, 10))).toEqual(ran);
+    expect(one.told.flatMap(([missed]) => times(missed))).toEqual(
+      told === 0 ? [] : ['2026-11-22T01:30:00.000Z'],
+    );
+  });
+
+  it('what is put off stays open beside newer firings, until it is too old', async () => {
+    const heart = heartbeat({
+      ...{ schedules: async () => [DAILY], ticks: stores.ticks, clock, log: keptLog(log) },
+      catchUp: {
+        ...{ withinMs: 72 * HOUR, leases: stores.leases, owner: 'one', tell: async () => true },
+      },
+      run: async () => new Date(now + HOUR),
+    });
+    const open = async () =>
+      (await stores.ticks.open(DAILY.key)).map((one) => one.scheduledFor.getUTCDate());
+    await beatAt(SUNDAY, heart);
+    await beatAt('2026-11-24T01:29:00Z', heart);
+    expect(await open()).toEqual([22, 23]);
+    const seen: number[][] = [];
+    for (const day of [24, 25, 26]) {
+      await beatAt(`2026-11-${day}T01:29:00Z`, heart);
+      await beatAt(`2026-11-${day}T01:30:01Z`, heart);
+      seen.push(await open());
+    }
+    expect(seen).toEqual([
+      [22, 23, 24],
+      [23, 24, 25],
+      [24, 25, 26],
+    ]);
+  });
+
+  it('nothing is planned where the bot stops before it could tell: the next start tells', async () => {
+    await beatAt(SUNDAY, running([DAILY]).heart);
+    let heart: Heartbeat | undefined;
+    const one = running([DAILY], async () => {
+      void heart?.stop();
+      return false;
+    });
+    heart = one.heart;
+    await beatAt('2026-11-24T05:00:00Z', one.heart);
+    expect(one.ran).toEqual([]);
+    const next = running([DAILY], async () => true, 'two');
+    await beatAt('2026-11-24T05:01:00Z', next.heart);
+    expect(next.told).toHaveLength(1);
+    expect(next.ran).toEqual(['2026-11-24T01:30:00.000Z']);
+  });
+
   it('the newest is not run once the window is over, only told, and the next one is as ever', async () => {
     const one = running([WEEKLY]);
     await beatAt(SUNDAY, one.heart);

@@ -175,22 +175,25 @@ describe('a copy that was put in the place of a database that had crashed', () =
     await restored();
     const copy = readFileSync(path);
     for (const spelled of [path, linkTo(path)])
-      await expect(soleStart(spelled)).rejects.toMatchObject({ code: 'store_left_wal' });
+      await expect(openStores(spelled)).rejects.toMatchObject({ code: 'store_left_wal' });
     expect(readFileSync(path).equals(copy)).toBe(true);
     rmSync(`${path}-wal`);
-    (await soleStart(path)).close();
+    await (await openStores(path)).close();
   });
 
-  it('is no copy any more once a start has found that, though it was killed right after', async () => {
+  it('is no copy any more once it was opened, though whoever did so was killed right after', async () => {
     await restored();
     rmSync(`${path}-wal`);
     const stores = await openStores(path);
-    await stores.marks.set('copied', undefined);
+    await stores.marks.set('alive', MORNING);
     // Killed: nobody writes the log into the file, and nobody removes it.
     const [file, wal] = [readFileSync(path), readFileSync(`${path}-wal`)];
     await stores.close();
     writeFileSync(path, file);
     writeFileSync(`${path}-wal`, wal);
-    (await soleStart(path)).close();
+    const again = await openStores(path);
+    expect(await again.marks.get('alive')).toEqual(MORNING);
+    expect(await again.marks.get('copied')).toEqual(MORNING);
+    await again.close();
   });
 });
