@@ -139,6 +139,7 @@ describe('errors', () => {
       host: '127.0.0.1',
       port: '3000',
       path: 'x.db',
+      wal: 'x.db-wal',
       channel: 'growth',
       needed: 'chat:write',
       platform: 'teams',
