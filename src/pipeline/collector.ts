@@ -9,6 +9,9 @@ import { type CollectTurns, OWN_TURNS } from './collect-turns.ts';
 /** A period that isn't ready is not asked for again within this time, however many ticks want it. */
 const QUIET_MS = 10 * 60_000;
 
+/** Of an app and grain; ticks are made up for over a few days. */
+const MOST_NEWEST = 8;
+
 interface CollectorOptions {
   /** How many cohorts back a first run reaches. */
   readonly window?: number;
@@ -36,8 +39,8 @@ export interface Collector {
 export function collector(deps: CollectDeps, turns: CollectTurns = OWN_TURNS): Collector {
   /** The last in line of each app and grain, while it waits or runs. */
   const tails = new Map<string, { end: Promise<Run | undefined> }>();
-  const notReady = new Map<string, { newest: string; until: number; collected: Collected }>();
-  const failures = new Map<string, { newest: string; count: number }>();
+  const notReady = byNewest<{ until: number; collected: Collected }>();
+  const failures = byNewest<number>();
 
   async function run(
     app: App,
@@ -46,11 +49,10 @@ export function collector(deps: CollectDeps, turns: CollectTurns = OWN_TURNS): C
     { window = FIRST_WINDOW[newest.grain], ...options }: CollectorOptions,
   ): Promise<Collection> {
     const key = keyOf(app, newest.grain);
-    const lately = notReady.get(key);
+    const lately = notReady.get(key, newest.first);
     const left = (lately?.until ?? 0) - deps.clock.now().getTime();
     // Longer than it was meant to be, it is from before the clock was set back.
-    if (lately?.newest === newest.first && left > 0 && left <= QUIET_MS)
-      return { ...lately.collected, asked: 0 };
+    if (lately && left > 0 && left <= QUIET_MS) return { ...lately.collected, asked: 0 };
     const what = `${key} ${newest.first}`;
     const collected = await turns.alone(
       key,
@@ -59,7 +61,7 @@ export function collector(deps: CollectDeps, turns: CollectTurns = OWN_TURNS): C
         const ended = await collect(app.source, newest, deps, { window, signal, ...options });
         if (ended.state !== 'not-ready') return ended;
         const until = deps.clock.now().getTime() + QUIET_MS;
-        notReady.set(key, { newest: newest.first, until, collected: ended });
+        notReady.set(key, newest.first, { until, collected: ended });
         await turns.quiet(what, new Date(until));
         return ended;
       },
@@ -72,12 +74,11 @@ export function collector(deps: CollectDeps, turns: CollectTurns = OWN_TURNS): C
   function counted(key: string, newest: Period, collected: Collected): Collection {
     const isWhole = collected.state === 'complete' && !collected.late;
     if (isWhole || collected.state === 'not-ready') {
-      failures.delete(key);
+      failures.set(key, newest.first, 0);
       return collected;
     }
-    const before = failures.get(key);
-    const count = before?.newest === newest.first ? before.count + 1 : 1;
-    failures.set(key, { newest: newest.first, count });
+    const count = (failures.get(key, newest.first) ?? 0) + 1;
+    failures.set(key, newest.first, count);
     return { ...collected, failures: count };
   }
 
@@ -110,6 +111,21 @@ export function collector(deps: CollectDeps, turns: CollectTurns = OWN_TURNS): C
 interface Run {
   readonly newest: string;
   readonly collected: Collection;
+}
+
+/** What is known of an app and grain up to each of the newest periods asked for last: ticks made up for ask side by side. */
+function byNewest<T>() {
+  const all = new Map<string, Map<string, T>>();
+  return {
+    get: (key: string, newest: string) => all.get(key)?.get(newest),
+    set(key: string, newest: string, value: T) {
+      const known = all.get(key) ?? new Map<string, T>();
+      known.delete(newest);
+      all.set(key, known.set(newest, value));
+      const [oldest] = known.keys();
+      if (oldest !== undefined && known.size > MOST_NEWEST) known.delete(oldest);
+    },
+  };
 }
 
 /** As another process has heard. */

@@ -79,7 +79,10 @@ export interface TickLedger {
   plan(schedule: string, ...firings: readonly Date[]): Promise<void>;
   /** As `plan`, of a firing that is too old to be run: nothing is planned, and every open tick ends. */
   pass(schedule: string, scheduledFor: Date): Promise<void>;
-  /** Takes one planned, unfinished tick that is due at `now` and not leased to anybody, nor left to others. */
+  /**
+   * Takes one planned, unfinished tick that is due at `now` and not leased to anybody, nor left to others. While one is
+   * leased no newer one of its schedule is taken, so that digests stand in their order.
+   */
   claim(
     now: Date,
     leaseUntil: Date,

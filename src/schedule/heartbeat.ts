@@ -81,6 +81,8 @@ export function heartbeat(deps: HeartbeatDeps): Heartbeat {
     await settle(holding.tick, end).catch((err: unknown) => {
       log.error({ schedule: tick.schedule, err }, 'tick not settled');
     });
+    // What stood behind it, such as the next of those that are made up for.
+    void safely(take)();
   }
 
   async function settle(tick: HeldTick, end: End): Promise<void> {

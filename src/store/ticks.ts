@@ -50,13 +50,14 @@ export function tickLedger(db: Database): TickLedger {
         const tick = { schedule, scheduledFor: new Date(scheduled_for), attempt: attempt + 1 };
         if (isLeft(schedule, tick.scheduledFor)) continue;
         // The lease moves only if nobody moved it since it was read.
-        const held = await move({ ...tick, leaseUntil: new Date(before) }, leaseUntil);
+        const from = { ...tick, leaseUntil: new Date(before) };
+        const held = await move(from, leaseUntil, now);
         if (held) return held;
       }
       return undefined;
     },
 
-    renew: move,
+    renew: (tick, leaseUntil) => move(tick, leaseUntil),
 
     async settle(tick, again) {
       await ours(tick)
@@ -124,8 +125,33 @@ export function tickLedger(db: Database): TickLedger {
       .where('done', '=', 0);
   }
 
-  async function move(tick: HeldTick, leaseUntil: Date): Promise<HeldTick | undefined> {
-    const moved = await ours(tick).set({ due: leaseUntil.toISOString() }).executeTakeFirst();
+  /** @param now where it is given, no older tick of the schedule may be leased at that moment */
+  async function move(tick: HeldTick, leaseUntil: Date, now?: Date): Promise<HeldTick | undefined> {
+    const [schedule, at, until] = [
+      tick.schedule,
+      tick.scheduledFor.toISOString(),
+      leaseUntil.toISOString(),
+    ];
+    const moved = await ours(tick)
+      .set({ due: until })
+      .$if(now !== undefined, (update) =>
+        // In the same statement: another process may have taken the older one since the list was read.
+        update.where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('ticks as older')
+                .select('older.schedule')
+                .where('older.schedule', '=', schedule)
+                .where('older.scheduled_for', '<', at)
+                .where('older.done', '=', 0)
+                // No lease lasts longer; what is due later waits to be tried again.
+                .where('older.due', '>', now?.toISOString() ?? '')
+                .where('older.due', '<=', until),
+            ),
+          ),
+        ),
+      )
+      .executeTakeFirst();
     return moved.numUpdatedRows > 0n ? { ...tick, leaseUntil } : undefined;
   }
 }

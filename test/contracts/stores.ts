@@ -493,6 +493,34 @@ export function storesContract(name: string, open: () => Promise<OpenedStores>):
         expect(order).toEqual(['a', 'b', 'c', undefined]);
       });
 
+      it('hands out the ticks of one schedule one after the other, whoever asks', async () => {
+        await stores.ticks.plan('daily', at(1), at(2));
+        await stores.ticks.plan('weekly', at(2));
+        const claims = await Promise.all([1, 2, 3].map(() => stores.ticks.claim(at(3), lease)));
+        expect(claims.map((tick) => tick && nameOf(tick)).toSorted()).toEqual([
+          `daily ${at(1).toISOString()}`,
+          `weekly ${at(2).toISOString()}`,
+          undefined,
+        ]);
+        const [older] = claims.filter((tick) => tick?.schedule === 'daily');
+        if (!older) throw new Error('daily not claimed');
+        await stores.ticks.settle(older);
+        expect(nameOf(await claimed(stores, at(3), lease))).toBe(`daily ${at(2).toISOString()}`);
+      });
+
+      it.each(['put off', 'handed back'])(
+        'hands out a newer tick beside an older one that was %s',
+        async (how) => {
+          await stores.ticks.plan('daily', at(1), at(2));
+          const older = await claimed(stores, at(3), lease);
+          if (how === 'put off') await stores.ticks.settle(older, at(46));
+          else await stores.ticks.release(older, at(3));
+          const isLeft = (_: string, scheduledFor: Date) => scheduledFor <= at(1);
+          const newer = await stores.ticks.claim(at(3), lease, isLeft);
+          expect(newer && nameOf(newer)).toBe(`daily ${at(2).toISOString()}`);
+        },
+      );
+
       it('hands a leased tick to another once its lease is over, as the same attempt', async () => {
         await stores.ticks.plan('daily', at(1));
         await claimed(stores, at(1), lease);
@@ -840,12 +868,17 @@ export function sharedStoresContract(name: string, open: () => Promise<SharedSto
           Promise.all(times.map((time) => pick(index).ticks.plan(`schedule ${index % 3}`, time))),
         ),
       );
-      const all = await Promise.all(
-        racers((index) => pick(index).ticks.claim(later(HOUR), later(2 * HOUR))),
-      );
-      const taken = all.flatMap((tick) =>
-        tick ? [`${tick.schedule} ${tick.scheduledFor.toISOString()}`] : [],
-      );
+      const taken: string[] = [];
+      for (let rest = true; rest; ) {
+        const claims = await Promise.all(
+          racers((index) => pick(index).ticks.claim(later(HOUR), later(2 * HOUR))),
+        );
+        const held = claims.flatMap((tick) => tick ?? []);
+        expect(new Set(held.map(({ schedule }) => schedule)).size).toBe(held.length);
+        taken.push(...held.map(nameOf));
+        await Promise.all(held.map((tick, index) => pick(index).ticks.settle(tick)));
+        rest = held.length > 0;
+      }
       expect(new Set(taken).size).toBe(taken.length);
       // Older firings may have been ended by then; the newest of each schedule never is.
       const newest = later(4 * MINUTE).toISOString();
@@ -927,6 +960,10 @@ async function claimed(stores: Stores, now: Date, lease: Date) {
   const tick = await stores.ticks.claim(now, lease);
   if (!tick) throw new Error('no tick to claim');
   return tick;
+}
+
+function nameOf({ schedule, scheduledFor }: { schedule: string; scheduledFor: Date }): string {
+  return `${schedule} ${scheduledFor.toISOString()}`;
 }
 
 /** The id of a delivery that is ours to post. */

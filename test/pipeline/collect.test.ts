@@ -25,11 +25,13 @@ const open = async (options: Partial<RigOptions> = {}) => {
 };
 afterEach(() => rig.close());
 
-const collect = (grain: 'day' | 'week' | 'month' = 'day', index = 0, stop = signal) => {
+const appOf = (index = 0) => {
   const app = rig.apps[index];
   if (!app) throw new Error('no such app');
-  return rig.bot.collector.collect(app, newestExpected(grain, rig.clock.now()), stop);
+  return app;
 };
+const collect = (grain: 'day' | 'week' | 'month' = 'day', index = 0, stop = signal) =>
+  rig.bot.collector.collect(appOf(index), newestExpected(grain, rig.clock.now()), stop);
 const begins = (calls: readonly SimulatedCall[]) => calls.map(({ begin }) => begin);
 const days = (newest: string, ...back: number[]) =>
   back.map((one) => compact(shift(periodOf('day', newest), -one).first));
@@ -196,6 +198,22 @@ describe('when the newest period is late', () => {
       await expectTruth(periodOf('day', '2026-11-22'), 38);
     },
   );
+
+  it('is asked for although it was said to be late by a clock that was ahead', async () => {
+    await open();
+    rig.clock.set('2026-11-24T01:30:00Z');
+    rig.intercept((call) => (asked('2026-11-23')(call) ? NOT_READY : undefined));
+    const newest = newestExpected('day', rig.clock.now());
+    const ask = () => rig.bot.collector.collect(appOf(), newest, signal);
+    expect(await ask()).toMatchObject({ state: 'not-ready' });
+    rig.calls();
+    rig.clock.set('2026-11-24T01:30:01Z');
+    await ask();
+    expect(rig.calls()).toEqual([]);
+    rig.clock.set('2026-11-23T22:30:00Z');
+    await ask();
+    expect(begins(rig.calls())).toEqual(['20261123']);
+  });
 
   it('asks one question of a late WeChat at the first run, too', async () => {
     await open({ readyHour: 12 });
@@ -525,6 +543,24 @@ describe('side by side', () => {
     // Whoever comes later is no longer told so.
     rig.intercept(() => undefined);
     expect(await collect()).toEqual({ state: 'complete', asked: 38 });
+  });
+
+  it('counts the failures up to one period, and what WeChat is late with, apart from another’s', async () => {
+    await open();
+    const upTo = (first: string) =>
+      rig.bot.collector.collect(appOf(), periodOf('day', first), signal);
+    const [older, newer] = ['2026-11-20', '2026-11-21'] as const;
+    rig.intercept(({ endpoint }) => (endpoint === 'day' ? { status: 502, body: '' } : undefined));
+    for (const failures of [1, 2, 3])
+      for (const newest of [older, newer])
+        expect(await upTo(newest)).toMatchObject({ state: 'failed', failures });
+    rig.intercept(({ endpoint }) => (endpoint === 'day' ? NOT_READY : undefined));
+    for (const newest of [older, newer])
+      expect(await upTo(newest)).toMatchObject({ state: 'not-ready' });
+    rig.calls();
+    for (const newest of [older, newer])
+      expect(await upTo(newest)).toMatchObject({ state: 'not-ready', asked: 0 });
+    expect(rig.calls()).toEqual([]);
   });
 
   it('goes on with the next in line after a collection that was aborted', async () => {

@@ -150,6 +150,31 @@ describe('after downtime', () => {
     expect(runs).toEqual(['2026-11-22 1', '2026-11-23 1', '2026-11-22 2', '2026-11-23 2']);
   });
 
+  it('what is made up for runs one after the other, so that the chat reads them in their order', async () => {
+    const seen: string[] = [];
+    const heart = heartbeat({
+      ...{ schedules: async () => [DAILY], ticks: stores.ticks, clock, log: keptLog(log) },
+      catchUp: {
+        ...{ withinMs: 72 * HOUR, leases: stores.leases, owner: 'one', tell: async () => true },
+      },
+      async run(_: Schedule, { scheduledFor }: ClaimedTick) {
+        const date = scheduledFor.toISOString().slice(0, 10);
+        seen.push(`${date} begun`);
+        await new Promise(setImmediate);
+        seen.push(`${date} ended`);
+        return undefined;
+      },
+    });
+    await beatAt(SUNDAY, heart);
+    await beatAt('2026-11-24T05:00:00Z', heart);
+    expect(seen).toEqual(
+      ['2026-11-22', '2026-11-23', '2026-11-24'].flatMap((date) => [
+        `${date} begun`,
+        `${date} ended`,
+      ]),
+    );
+  });
+
   /** A process that is killed at its run: its tick stays open, with the lease it had. */
   async function killedAt(time: string): Promise<void> {
     const heart = heartbeat({
