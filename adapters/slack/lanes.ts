@@ -35,7 +35,13 @@ function laneOf(
   const { clock } = host;
   const shared = sharedTurns(`slack ${id}`, host);
   const line = lineOf();
-  let freeAt = 0;
+  const now = () => clock.now().getTime();
+  /** From when Slack takes a message, and when that was known: a clock that was set back must not make it later. */
+  let known = { since: 0, freeAt: 0 };
+  const freeAt = () => (now() < known.since ? 0 : known.freeAt);
+  const notBefore = (at: number) => {
+    known = { since: now(), freeAt: Math.max(freeAt(), at) };
+  };
   /** Why it is free no sooner, where Slack said so. */
   let limited: ChannelError | undefined;
   let arrived = 0;
@@ -47,7 +53,7 @@ function laneOf(
     arrived += 1;
     return line(async () => {
       if (number < refusal.before) throw refusal.error;
-      return inTurn(work, signal, clock.now().getTime() + MOST_WAIT_MS);
+      return inTurn(work, signal, now() + MOST_WAIT_MS);
     }, signal);
   };
 
@@ -63,9 +69,9 @@ function laneOf(
       } catch (error) {
         if (refuser(error)) refusal = { error, before: arrived };
         await hold(error);
-        if (!isLimit(error) || freeAt > patience) throw error;
+        if (!isLimit(error) || freeAt() > patience) throw error;
       } finally {
-        freeAt = Math.max(freeAt, clock.now().getTime() + PACE_MS);
+        notBefore(now() + PACE_MS);
       }
     }
   }
@@ -73,29 +79,30 @@ function laneOf(
   async function hold(error: unknown): Promise<void> {
     if (!isLimit(error)) return;
     limited = error;
-    freeAt = clock.now().getTime() + error.retryAfterMs;
-    await shared.hold(new Date(freeAt));
+    const until = now() + error.retryAfterMs;
+    notBefore(until);
+    await shared.hold(new Date(until));
   }
 
   /** Waits until Slack takes a message again, by what this process knows and then by its turn among all. */
   async function free(signal: AbortSignal, patience: number): Promise<void> {
-    await freeFrom(freeAt, signal, patience);
+    await freeFrom(freeAt(), signal, patience);
     // All channels are free at one moment.
     await loopTurn();
     if (signal.aborted) throw stopped();
     const turn = await shared.next(PACE_MS);
     if (turn === undefined) return;
     // Kept, so that those behind take no turns that they can't wait for either.
-    freeAt = Math.max(freeAt, turn.getTime());
-    if (freeAt > patience) {
+    notBefore(turn.getTime());
+    if (freeAt() > patience) {
       const params = { channel: name, detail: 'rate limit' };
       limited = new ChannelError('later', 'channel_busy', params, { retryAfterMs: 0 });
     }
-    await freeFrom(freeAt, signal, patience);
+    await freeFrom(freeAt(), signal, patience);
   }
 
   async function freeFrom(at: number, signal: AbortSignal, patience: number): Promise<void> {
-    const wait = at - clock.now().getTime();
+    const wait = at - now();
     if (limited && at > patience)
       throw new ChannelError('later', limited.code, limited.params, { retryAfterMs: wait });
     try {

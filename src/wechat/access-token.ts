@@ -71,7 +71,8 @@ export function accessToken(
     const others = taken(await shared.read());
     if (others !== undefined) return others;
     const now = clock.now();
-    const isLately = forcedAt && now.getTime() - forcedAt.getTime() < FORCE_EVERY_MS;
+    // One that lies far ahead is from before the clock was set back.
+    const isLately = forcedAt && Math.abs(now.getTime() - forcedAt.getTime()) < FORCE_EVERY_MS;
     if (!issuer.canForce || isLately) return undefined;
     forcedAt = now;
     // Written before it is done, as a process that dies in between has used up a time of all.

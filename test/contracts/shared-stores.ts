@@ -99,6 +99,12 @@ export function sharedBooksContract(name: string, open: () => Promise<SharedStor
         expect(await stores.turns.admit('U2', limit, NOW)).toBe('admitted');
       });
 
+      it('come at once after a clock that was hours ahead, and one after the other again', async () => {
+        await stores.turns.next('wx1', 200, at(180 * MINUTE));
+        expect(await other.turns.next('wx1', 200, NOW)).toEqual(NOW);
+        expect(await stores.turns.next('wx1', 200, NOW)).toEqual(at(200));
+      });
+
       it('shuts nobody out for as long as a clock that was set back had been ahead', async () => {
         const limit = { most: 2, perMs: MINUTE };
         const ahead = at(60 * MINUTE);

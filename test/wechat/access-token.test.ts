@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { fixture, rejection } from '../contracts/retention-source.ts';
 import { openRig, type Rig, stableTokens } from './rig.ts';
 
+const HOUR = 3_600_000;
 const signal = new AbortController().signal;
 
 describe('the access token', () => {
@@ -105,6 +106,20 @@ describe('the access token', () => {
     expect(await tokens.renew(first, signal)).toBe(renewed[0]);
     expect(await tokens.renew(String(renewed[0]), signal)).toBeUndefined();
     expect(rig.wechat.calls.filter(({ forced }) => forced)).toHaveLength(1);
+    rig.clock.forward(2 * HOUR - 1);
+    expect(await tokens.renew(String(renewed[0]), signal)).toBeUndefined();
+    rig.clock.forward(1);
+    expect(await tokens.renew(String(renewed[0]), signal)).toBeTypeOf('string');
+  });
+
+  it('is renewed by force although the last time was by a clock that was hours ahead', async () => {
+    rig = await openRig();
+    const tokens = stableTokens(rig.options);
+    rig.clock.forward(5 * HOUR);
+    const first = String(await tokens.renew(await tokens.get(signal), signal));
+    rig.clock.forward(-5 * HOUR);
+    expect(await tokens.renew(first, signal)).toBeTypeOf('string');
+    expect(rig.wechat.calls.filter(({ forced }) => forced)).toHaveLength(2);
   });
 
   it('is not taken from an answer that has none', async () => {

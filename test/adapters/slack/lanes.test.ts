@@ -104,6 +104,23 @@ describe('a lane', () => {
     expect(done).toEqual(['in time']);
   });
 
+  it('waits no longer because the clock was set back', async () => {
+    const { clock, done, say, fail } = rig();
+    await clock.forward(24 * 3_600_000);
+    await say('C1', 'a');
+    await clock.forward(-2 * 3_600_000);
+    await say('C1', 'b');
+    const next = say('C1', 'c');
+    await clock.forward(999);
+    expect(done).toEqual(['a', 'b']);
+    await clock.forward(1);
+    await next;
+    await expect(fail('C2', limited(90_000))).rejects.toMatchObject({ outcome: 'later' });
+    await clock.forward(-3_600_000);
+    await say('C2', 'd');
+    expect(done).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   it('gives up those who wait for a channel that refuses everything, and nobody later', async () => {
     const { clock, done, say, fail } = rig();
     const error = barred();
