@@ -1,4 +1,4 @@
-/** Two suites: `unit` needs nothing but npm; `browser` needs Chromium. */
+/** Three suites: `unit` needs nothing but npm; `browser` needs Chromium, `proxy` needs HAProxy. */
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -17,6 +17,15 @@ export default defineConfig({
           include: ['test/browser/**/*.browser.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'proxy',
+          include: ['test/deployment/**/*.proxy.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

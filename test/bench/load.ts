@@ -5,7 +5,6 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,6 +13,7 @@ import { SAMPLE_APPS, type SampleApp } from '../../src/demo/apps.ts';
 import { chartRoute } from '../../src/http/charts.ts';
 import { openStores } from '../../src/store/index.ts';
 import { sampleCurve, sampleHeat, sampleTrend } from '../chart/sample-charts.ts';
+import { freePort } from '../doubles/free-port.ts';
 import { SIGNING_SECRET, TOKEN } from '../doubles/slack-workspace.ts';
 import type { Asked, Asking } from './load/asking.ts';
 import type { Outside, Posts } from './load/outside.ts';
@@ -228,12 +228,4 @@ async function lag(): Promise<Measured['lagMs']> {
       Number(page.match(new RegExp(`^nodejs_eventloop_lag_${name}_seconds (\\S+)`, 'm'))?.[1]) -
     TIMER_MS;
   return { p50: of('p50'), p99: of('p99'), max: of('max') };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address ? address.port : 0;
 }

@@ -14,8 +14,9 @@ import type { OpenAdapter } from '../../src/ports/adapter.ts';
 import type { ChartRenderer } from '../../src/ports/chart-renderer.ts';
 import { openChromium } from '../doubles/chromium.ts';
 import { ACTIONS, dailyDigest, helpDigest, weeklyDigest } from '../doubles/digests.ts';
+import { freePort } from '../doubles/free-port.ts';
 import { openTestHost, type TestHost } from '../doubles/host.ts';
-import { freePort, openPlayground, type Playground } from '../doubles/playground.ts';
+import { openPlayground, type Playground } from '../doubles/playground.ts';
 import { SETTINGS } from '../doubles/teams-connector.ts';
 
 const { commands, forms } = textFor('en');

@@ -88,9 +88,17 @@ describe('the compose file', () => {
   });
 
   it('passes what chats call to the bot, and nothing else', () => {
-    const [, paths = ''] = /@chats path (.+)/.exec(file('deploy/Caddyfile')) ?? [];
-    expect(paths.split(' ')).toEqual(['/slack/events', '/api/messages', '/charts/*', '/healthz']);
-    expect(file('deploy/Caddyfile').match(/reverse_proxy/g)).toHaveLength(1);
+    const config = file('deploy/haproxy.cfg');
+    const passed = [...config.matchAll(/acl is_chats (path\w*) (.+)/g)].map(([, how, paths]) => [
+      how,
+      paths?.split(' '),
+    ]);
+    expect(passed).toEqual([
+      ['path', ['/slack/events', '/api/messages', '/healthz']],
+      ['path_beg', ['/charts/']],
+    ]);
+    expect(config).toContain('http-request deny deny_status 404 unless is_chats');
+    expect(config.match(/_backend/g)).toHaveLength(1);
   });
 
   it('keeps every password out of the environment', () => {

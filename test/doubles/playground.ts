@@ -5,7 +5,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,15 +44,6 @@ export interface Playground {
 
 const WAIT_MS = 30_000;
 const NOWHERE = 'http://127.0.0.1:9';
-
-/** A port nobody listens on, to be told to the bot before the Playground starts. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** The bot must be up first. */
 export async function openPlayground(botEndpoint: string, port: number): Promise<Playground> {

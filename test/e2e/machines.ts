@@ -26,8 +26,8 @@ export interface Machines {
   readonly slack: SlackChannels;
   readonly channels: readonly string[];
   readonly apps: readonly string[];
-  /** A process that listens. */
-  start(): Promise<Machine>;
+  /** A process that listens: on a port of its own choice, unless `env` says otherwise. */
+  start(env?: Readonly<Record<string, string>>): Promise<Machine>;
   command(...args: string[]): Promise<string>;
   /** From the next start on, all apps' digests are due at this minute, and WeChat has computed the newest day. */
   dueAt(minute: Date): Promise<void>;
@@ -105,8 +105,8 @@ export async function openMachines(size: { apps: number; channels: number }): Pr
   const path = join(shell.folder, 'machines.yaml');
   writeFileSync(path, file('0 0 1 1 *'));
 
-  async function start(): Promise<Machine> {
-    const one = shell.start(['start']);
+  async function start(env: Readonly<Record<string, string>> = {}): Promise<Machine> {
+    const one = shell.start(['start'], env);
     running.add(one);
     const port = (await one.said(/"port":\d+/)).replace(/\D/g, '');
     return {

@@ -20,7 +20,8 @@ import { runTick } from '../../src/pipeline/tick.ts';
 import { defineAdapter } from '../../src/ports/adapter.ts';
 import { heartbeat } from '../../src/schedule/heartbeat.ts';
 import { schemaFaults } from '../doubles/adaptive-card-schema.ts';
-import { freePort, openPlayground, type Playground, type Shown } from '../doubles/playground.ts';
+import { freePort } from '../doubles/free-port.ts';
+import { openPlayground, type Playground, type Shown } from '../doubles/playground.ts';
 
 const { commands, subscriptions, answers } = textFor('en');
 const [READER = '', STORE = ''] = SAMPLE_APPS.map(({ appid }) => appid);

@@ -5,8 +5,9 @@ import { openTeams } from '../../../adapters/teams/open.ts';
 import { textFor } from '../../../src/core/text/index.ts';
 import type { OpenAdapter } from '../../../src/ports/adapter.ts';
 import { ACTIONS, dailyDigest, weeklyDigest } from '../../doubles/digests.ts';
+import { freePort } from '../../doubles/free-port.ts';
 import { openTestHost, type TestHost } from '../../doubles/host.ts';
-import { freePort, openPlayground, type Playground } from '../../doubles/playground.ts';
+import { openPlayground, type Playground } from '../../doubles/playground.ts';
 import { SETTINGS } from '../../doubles/teams-connector.ts';
 
 const { greetTitle: GREETING, noButton } = textFor('en').commands;
