@@ -9,8 +9,8 @@ import { type CollectTurns, OWN_TURNS } from './collect-turns.ts';
 /** A period that isn't ready is not asked for again within this time, however many ticks want it. */
 const QUIET_MS = 10 * 60_000;
 
-/** Of an app and grain; ticks are made up for over a few days. */
-const MOST_NEWEST = 8;
+/** Of an app and grain; more than ticks are made up for at once. */
+const MOST_NEWEST = 32;
 
 interface CollectorOptions {
   /** How many cohorts back a first run reaches. */

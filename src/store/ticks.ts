@@ -51,7 +51,7 @@ export function tickLedger(db: Database): TickLedger {
         if (isLeft(schedule, tick.scheduledFor)) continue;
         // The lease moves only if nobody moved it since it was read.
         const from = { ...tick, leaseUntil: new Date(before) };
-        const held = await move(from, leaseUntil, now);
+        const held = await move(from, leaseUntil, inTurn(from, now, leaseUntil));
         if (held) return held;
       }
       return undefined;
@@ -125,33 +125,32 @@ export function tickLedger(db: Database): TickLedger {
       .where('done', '=', 0);
   }
 
-  /** @param now where it is given, no older tick of the schedule may be leased at that moment */
-  async function move(tick: HeldTick, leaseUntil: Date, now?: Date): Promise<HeldTick | undefined> {
-    const [schedule, at, until] = [
-      tick.schedule,
-      tick.scheduledFor.toISOString(),
-      leaseUntil.toISOString(),
-    ];
-    const moved = await ours(tick)
-      .set({ due: until })
-      .$if(now !== undefined, (update) =>
-        // In the same statement: another process may have taken the older one since the list was read.
-        update.where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('ticks as older')
-                .select('older.schedule')
-                .where('older.schedule', '=', schedule)
-                .where('older.scheduled_for', '<', at)
-                .where('older.done', '=', 0)
-                // No lease lasts longer; what is due later waits to be tried again.
-                .where('older.due', '>', now?.toISOString() ?? '')
-                .where('older.due', '<=', until),
-            ),
-          ),
+  /** The same while no older tick of its schedule is leased: one statement, as somebody may have taken that a moment ago. */
+  function inTurn(tick: HeldTick, now: Date, leaseUntil: Date) {
+    const lease = leaseUntil.getTime() - now.getTime();
+    // Those who renew leases have clocks of their own; what is due still later waits to be tried again.
+    const latest = new Date(leaseUntil.getTime() + lease / 2);
+    return ours(tick).where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('ticks as older')
+            .select('older.schedule')
+            .where('older.schedule', '=', tick.schedule)
+            .where('older.scheduled_for', '<', tick.scheduledFor.toISOString())
+            .where('older.done', '=', 0)
+            .where('older.due', '>', now.toISOString())
+            .where('older.due', '<=', latest.toISOString()),
         ),
-      )
-      .executeTakeFirst();
+      ),
+    );
+  }
+
+  async function move(
+    tick: HeldTick,
+    leaseUntil: Date,
+    row = ours(tick),
+  ): Promise<HeldTick | undefined> {
+    const moved = await row.set({ due: leaseUntil.toISOString() }).executeTakeFirst();
     return moved.numUpdatedRows > 0n ? { ...tick, leaseUntil } : undefined;
   }
 }

@@ -508,6 +508,15 @@ export function storesContract(name: string, open: () => Promise<OpenedStores>):
         expect(nameOf(await claimed(stores, at(3), lease))).toBe(`daily ${at(2).toISOString()}`);
       });
 
+      it('hands out no newer tick beside an older one whose lease was renewed by a clock that is ahead', async () => {
+        await stores.ticks.plan('daily', at(1), at(2));
+        const ahead = new Date(at(3).getTime() + 2000);
+        const older = await claimed(stores, ahead, new Date(lease.getTime() + 2000));
+        expect(await stores.ticks.claim(at(3), lease)).toBeUndefined();
+        await stores.ticks.settle(older);
+        expect(await stores.ticks.claim(at(3), lease)).toBeDefined();
+      });
+
       it.each(['put off', 'handed back'])(
         'hands out a newer tick beside an older one that was %s',
         async (how) => {

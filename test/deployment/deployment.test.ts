@@ -95,7 +95,7 @@ describe('the compose file', () => {
     ]);
     expect(passed).toEqual([
       ['path', ['/slack/events', '/api/messages', '/healthz']],
-      ['path_beg', ['/charts/']],
+      ['path_reg', ['^/charts/[A-Za-z0-9_.-]+$']],
     ]);
     expect(config).toContain('http-request deny deny_status 404 unless is_chats');
     expect(config.match(/_backend/g)).toHaveLength(1);

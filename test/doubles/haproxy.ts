@@ -13,6 +13,8 @@ export interface OpenProxy {
   readonly url: string;
   /** What it has written. */
   log(): string;
+  /** Resolves once it has written that. */
+  said(text: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,25 +39,36 @@ export async function openProxy(where: {
   // As its image runs it: a master that watches over a worker.
   const child = spawn(HAPROXY, ['-W', '-db', '-f', file], { stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (words: string) => {
-      log += words;
-    });
-  const ended = once(child, 'exit');
+  const waiting = new Set<() => void>();
+  child.stderr.resume();
+  // What its workers tell; the same stands on stderr, as warnings.
+  child.stdout.setEncoding('utf8').on('data', (words: string) => {
+    log += words;
+    for (const look of waiting) look();
+  });
+  const ended = once(child, 'exit').catch(() => undefined);
+  const close = async () => {
+    child.kill('SIGTERM');
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
   const url = `http://127.0.0.1:${where.port}`;
   for (let tries = 0; !(await isHealthy(url)); tries += 1) {
-    if (child.exitCode !== null || tries > 200) throw new Error(`no proxy: ${log}`);
-    await wait(50);
+    if (child.pid !== undefined && child.exitCode === null && tries < 200) await wait(50);
+    else {
+      await close();
+      throw new Error(`no proxy by ${HAPROXY}: ${log}`);
+    }
   }
-  return {
-    url,
-    log: () => log,
-    async close() {
-      child.kill('SIGTERM');
-      await ended;
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  const said = (text: string) =>
+    new Promise<void>((done) => {
+      const look = () => {
+        if (log.includes(text)) done();
+      };
+      waiting.add(look);
+      look();
+    });
+  return { url, log: () => log, said, close };
 }
 
 async function isHealthy(url: string): Promise<boolean> {
