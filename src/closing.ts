@@ -1,5 +1,5 @@
 /** Closes what was opened, in reverse order and in bounded time: what fails or hangs keeps none of the others. */
-import type { Logger } from './ports/runtime.ts';
+import type { Clock, Logger } from './ports/runtime.ts';
 
 export interface Closer {
   readonly name: string;
@@ -10,6 +10,46 @@ export interface Closer {
 
 /** Containers are killed some seconds later. */
 const ALL_MS = 20_000;
+
+/** Whoever shares out requests hears from /readyz meanwhile that none should come here; and then none does, for so long. */
+const HANDOVER_MS = 3_000;
+const QUIET_MS = 1_000;
+/** On a machine that is busy it hears of it later; from some time on it never listens. */
+const MOST_QUIETS = 5;
+/** For answers under way once nothing else is; a message that is on its way has five seconds more, and the chats wait for it. */
+const ANSWERS_MS = 2_500;
+
+/** The end of taking questions: where other processes take them as well, once those are asked instead. */
+export function lastAnswers(of: {
+  readonly server: { asked(): number; stopListening(): void };
+  /** Ends what is still being answered. */
+  readonly answers: Pick<AbortController, 'abort'>;
+  isShared(): Promise<boolean>;
+  readonly clock: Pick<Clock, 'sleep'>;
+}): Closer {
+  return {
+    name: 'answers',
+    withinMs: HANDOVER_MS + MOST_QUIETS * QUIET_MS + 1_000,
+    async close() {
+      if (await of.isShared()) await handedOver(of);
+      of.server.stopListening();
+      setTimeout(() => of.answers.abort(), ANSWERS_MS).unref();
+    },
+  };
+}
+
+async function handedOver({
+  server: { asked },
+  clock,
+}: Pick<Parameters<typeof lastAnswers>[0], 'server' | 'clock'>): Promise<void> {
+  const { signal } = new AbortController();
+  await clock.sleep(HANDOVER_MS - QUIET_MS, signal);
+  for (let quiets = 0; quiets < MOST_QUIETS; quiets += 1) {
+    const before = asked();
+    await clock.sleep(QUIET_MS, signal);
+    if (asked() === before) return;
+  }
+}
 
 /** Never throws. */
 export async function closeAll(

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { calendarOf } from './calendar/index.ts';
 import { openCharts } from './chart/index.ts';
 import { chatsOf } from './chats.ts';
-import { type Closer, closeAll } from './closing.ts';
+import { type Closer, closeAll, lastAnswers } from './closing.ts';
 import type { House } from './commands/house.ts';
 import type { Config } from './config/index.ts';
 import { DEFAULT_AT } from './config/schedules.ts';
@@ -51,9 +51,6 @@ export interface OpenOptions {
   /** Whether it works as `start` does: on a SQLite file alone, on PostgreSQL beside others. */
   readonly serves?: boolean;
 }
-
-/** For answers under way once nothing else is; a message that is on its way has five seconds more, and the chats wait for it. */
-const ANSWERS_MS = 2_500;
 
 export async function openHouse({
   config,
@@ -207,14 +204,7 @@ export async function openHouse({
       const open = await adapter.open(settings, own, host);
       chats.opened.push({ name: adapter.name, targets: own, open });
     }
-    opened.push({
-      name: 'answers',
-      withinMs: 1_000,
-      close() {
-        server.stopListening();
-        setTimeout(() => answers.abort(), ANSWERS_MS).unref();
-      },
-    });
+    opened.push(lastAnswers({ server, answers, clock, isShared: presence.isShared }));
     return {
       config,
       bot,

@@ -1,6 +1,6 @@
 /** Everything is closed, in reverse order, whatever some of it does. */
 import { expect, test } from 'vitest';
-import { closeAll } from '../src/closing.ts';
+import { closeAll, lastAnswers } from '../src/closing.ts';
 import { keptLog, type LogLine } from './doubles/host.ts';
 
 const never = () => new Promise<never>(() => undefined);
@@ -61,4 +61,35 @@ test('when all time is over the rest is still begun', async () => {
   );
   expect(begun).toEqual(['chat', 'server', 'store']);
   expect(log).toHaveLength(3);
+});
+
+/** How often it waited before it stopped listening; each wait brings as many questions as told. */
+async function waitsOf(isShared: boolean, questions: (wait: number) => number): Promise<number> {
+  let [asked, waits, stoppedAfter] = [0, 0, -1];
+  const last = lastAnswers({
+    server: {
+      asked: () => asked,
+      stopListening() {
+        stoppedAfter = waits;
+      },
+    },
+    answers: new AbortController(),
+    isShared: async () => isShared,
+    clock: {
+      async sleep() {
+        asked += questions(waits);
+        waits += 1;
+      },
+    },
+  });
+  await last.close();
+  return stoppedAfter;
+}
+
+test.each([
+  ['at once where nobody else would answer', false, () => 1, 0],
+  ['once nobody asks any more where others answer', true, (wait: number) => (wait < 3 ? 7 : 0), 4],
+  ['in the end where somebody never hears of it', true, () => 1, 6],
+] as const)('no more questions are taken %s', async (_, isShared, questions, waits) => {
+  expect(await waitsOf(isShared, questions)).toBe(waits);
 });

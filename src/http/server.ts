@@ -17,11 +17,16 @@ export interface HttpServer {
   mount(handler: Handler): void;
   /** Resolves with the port in use. Throws AppError port_taken or cannot_listen. */
   listen(host: string, port: number): Promise<number>;
+  /** How many requests have come, those about the process itself left out. */
+  asked(): number;
   /** Takes no more connections; what came is still answered. */
   stopListening(): void;
   /** Lets requests under way finish, then closes. */
   close(): Promise<void>;
 }
+
+/** What watches the process, or shares out requests, asks. */
+const WATCHING = new Set(['/healthz', '/readyz', '/metrics']);
 
 /** @param closeMs requests still open this long after close() are cut */
 export function httpServer(log: Logger, closeMs = 5_000, patience = PATIENCE): HttpServer {
@@ -29,6 +34,11 @@ export function httpServer(log: Logger, closeMs = 5_000, patience = PATIENCE): H
   web.disable('x-powered-by');
   // Elsewhere express shows whoever asks the stack of an error.
   web.set('env', 'production');
+  let asked = 0;
+  web.use((request, _response, next) => {
+    if (!WATCHING.has(request.path)) asked += 1;
+    next();
+  });
   web.use(securityHeaders(), refuseTooLong());
   web.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
@@ -67,6 +77,7 @@ export function httpServer(log: Logger, closeMs = 5_000, patience = PATIENCE): H
         server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
       });
     },
+    asked: () => asked,
     stopListening,
     async close() {
       stopListening();

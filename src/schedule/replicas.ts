@@ -3,15 +3,22 @@ import type { Clock, Logger } from '../ports/runtime.ts';
 import type { ReplicaBook } from '../ports/shared-stores.ts';
 
 export interface Replicas {
-  /** This one included. */
+  /** This one included; others as they were some seconds ago. */
   count(): number;
+  /** Whether somebody else takes requests, as of now. */
+  isShared(): Promise<boolean>;
   /** Resolves when the others know of this one. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Where one process does all the work. */
-export const ALONE: Replicas = { count: () => 1, async start() {}, async stop() {} };
+export const ALONE: Replicas = {
+  count: () => 1,
+  isShared: async () => false,
+  async start() {},
+  async stop() {},
+};
 
 const BEAT_MS = 10_000;
 /** Who misses three beats isn't counted; clocks that differ by more make it count too few. */
@@ -48,6 +55,10 @@ export function replicas(book: ReplicaBook, id: string, clock: Clock, log: Logge
 
   return {
     count: () => count,
+    async isShared() {
+      await beat();
+      return count > 1;
+    },
     async start() {
       await beat();
       beating = keepBeating();

@@ -123,7 +123,9 @@ function askSteadily() {
       const { status } = await sendSigned(proxy.url, asCommand(command));
       if (status !== 200) failed.push(`status ${status}`);
     } catch (error) {
-      failed.push(String(error));
+      failed.push(
+        `${error} ${(error as Error).cause} ${Math.round(performance.now() - since)} ms after ${Math.round(performance.now())}`,
+      );
     }
     slowestMs = Math.max(slowestMs, performance.now() - since);
     for (const one of waiting) if (asked >= one.count) one.done();

@@ -40,6 +40,15 @@ describe('the server', () => {
     expect((await fetch(url('/healthz'), { method: 'POST', body: 'x' })).status).toBe(404);
   });
 
+  it('counts what it is asked, but not by those who watch it', async () => {
+    await listen();
+    for (const path of ['/healthz', '/readyz', '/metrics']) await fetch(url(path));
+    expect(server.asked()).toBe(0);
+    for (const path of ['/slack/events', '/charts/one.png'])
+      await fetch(url(path), { method: 'POST', body: 'x' });
+    expect(server.asked()).toBe(2);
+  });
+
   it('says which port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');

@@ -51,6 +51,8 @@ describe.each(Object.entries(SHARED_DATABASES))('processes on %s', (_, start) =>
     await b.start();
     await c.start();
     expect([a, b, c].map((one) => one.count())).toEqual([1, 2, 3]);
+    // The first has not heard of the others yet, but finds out when it must know.
+    expect(await a.isShared()).toBe(true);
     await Promise.all(clocks.map((clock) => clock.beat()));
     expect([a, b, c].map((one) => one.count())).toEqual([3, 3, 3]);
     await b.stop();
@@ -59,6 +61,7 @@ describe.each(Object.entries(SHARED_DATABASES))('processes on %s', (_, start) =>
     // The third says nothing any more.
     for (let beats = 0; beats < 4; beats += 1) await clocks[0].beat();
     expect(a.count()).toBe(1);
+    expect(await a.isShared()).toBe(false);
     await Promise.all([a.stop(), c.stop()]);
   });
 
