@@ -2,8 +2,8 @@
 import type { DeliveryId } from '../ports/channel.ts';
 import type { DeliveryLedger } from '../ports/stores.ts';
 
-/** Enough to outlast a bad quarter of an hour; each of them may stand in the chat. */
-const MOST = 3;
+/** Enough to outlast two bad hours; each of them may stand in the chat. */
+const MOST = 5;
 
 /** By ledger, because whoever shares that shares its messages; not stored, as a start is worth another try. */
 const reposts = new WeakMap<DeliveryLedger, Map<DeliveryId, number>>();
