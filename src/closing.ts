@@ -19,30 +19,47 @@ const MOST_QUIETS = 5;
 /** For answers under way once nothing else is; a message that is on its way has five seconds more, and the chats wait for it. */
 const ANSWERS_MS = 2_500;
 
-/** The end of taking questions: where other processes take them as well, once those are asked instead. */
-export function lastAnswers(of: {
+/** The database may be silent as well; then nobody is kept waiting for what it knows. */
+const KNOWN_MS = 1_000;
+
+interface Answering {
   readonly server: { asked(): number; stopListening(): void };
   /** Ends what is still being answered. */
   readonly answers: Pick<AbortController, 'abort'>;
+  /** Whether other processes take questions. */
   isShared(): Promise<boolean>;
+  /** Aborted when /readyz says that this process ends. */
+  readonly ending: AbortSignal;
   readonly clock: Pick<Clock, 'sleep'>;
-}): Closer {
+}
+
+/** The end of taking questions: where other processes take them as well, once those are asked instead. */
+export function lastAnswers(of: Answering): Closer {
+  // Beside the work that is under way: each of the two takes seconds, and containers are killed.
+  const handed = new Promise<void>((resolve) => {
+    of.ending.addEventListener('abort', () => resolve(handedOver(of)), { once: true });
+  });
   return {
     name: 'answers',
-    withinMs: HANDOVER_MS + MOST_QUIETS * QUIET_MS + 1_000,
+    withinMs: KNOWN_MS + HANDOVER_MS + MOST_QUIETS * QUIET_MS + 1_000,
     async close() {
-      if (await of.isShared()) await handedOver(of);
+      await handed;
       of.server.stopListening();
       setTimeout(() => of.answers.abort(), ANSWERS_MS).unref();
     },
   };
 }
 
-async function handedOver({
-  server: { asked },
-  clock,
-}: Pick<Parameters<typeof lastAnswers>[0], 'server' | 'clock'>): Promise<void> {
+async function handedOver({ server: { asked }, isShared, clock }: Answering): Promise<void> {
   const { signal } = new AbortController();
+  const known = new AbortController();
+  const unknown = clock.sleep(KNOWN_MS, known.signal).then(
+    () => true,
+    () => true,
+  );
+  const mustHandOver = await Promise.race([isShared(), unknown]);
+  known.abort();
+  if (!mustHandOver) return;
   await clock.sleep(HANDOVER_MS - QUIET_MS, signal);
   for (let quiets = 0; quiets < MOST_QUIETS; quiets += 1) {
     const before = asked();

@@ -204,7 +204,9 @@ export async function openHouse({
       const open = await adapter.open(settings, own, host);
       chats.opened.push({ name: adapter.name, targets: own, open });
     }
-    opened.push(lastAnswers({ server, answers, clock, isShared: presence.isShared }));
+    opened.push(
+      lastAnswers({ server, answers, clock, isShared: presence.isShared, ending: closing.signal }),
+    );
     return {
       config,
       bot,

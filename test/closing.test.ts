@@ -64,8 +64,10 @@ test('when all time is over the rest is still begun', async () => {
 });
 
 /** How often it waited before it stopped listening; each wait brings as many questions as told. */
-async function waitsOf(isShared: boolean, questions: (wait: number) => number): Promise<number> {
+async function waitsOf(isShared: boolean | 'silent', questions: (wait: number) => number) {
   let [asked, waits, stoppedAfter] = [0, 0, -1];
+  const [ending, asking] = [new AbortController(), Promise.withResolvers<boolean>()];
+  if (isShared !== 'silent') asking.resolve(isShared);
   const last = lastAnswers({
     server: {
       asked: () => asked,
@@ -74,7 +76,8 @@ async function waitsOf(isShared: boolean, questions: (wait: number) => number): 
       },
     },
     answers: new AbortController(),
-    isShared: async () => isShared,
+    isShared: () => asking.promise,
+    ending: ending.signal,
     clock: {
       async sleep() {
         asked += questions(waits);
@@ -82,14 +85,34 @@ async function waitsOf(isShared: boolean, questions: (wait: number) => number): 
       },
     },
   });
+  ending.abort();
   await last.close();
   return stoppedAfter;
 }
 
+// The first wait is for the database, beside the question.
 test.each([
-  ['at once where nobody else would answer', false, () => 1, 0],
-  ['once nobody asks any more where others answer', true, (wait: number) => (wait < 3 ? 7 : 0), 4],
-  ['in the end where somebody never hears of it', true, () => 1, 6],
+  ['at once where nobody else would answer', false, () => 1, 1],
+  ['once nobody asks any more where others answer', true, (wait: number) => (wait < 4 ? 7 : 0), 5],
+  ['in the end where somebody never hears of it', true, () => 1, 7],
+  ['as if others answered where the database says nothing', 'silent', () => 1, 7],
 ] as const)('no more questions are taken %s', async (_, isShared, questions, waits) => {
   expect(await waitsOf(isShared, questions)).toBe(waits);
+});
+
+test('the others are asked from the first moment of the end on, beside the work under way', async () => {
+  const ending = new AbortController();
+  const begun = Promise.withResolvers<void>();
+  lastAnswers({
+    server: { asked: () => 0, stopListening: () => undefined },
+    answers: new AbortController(),
+    isShared: async () => {
+      begun.resolve();
+      return false;
+    },
+    ending: ending.signal,
+    clock: { sleep: async () => undefined },
+  });
+  ending.abort();
+  await begun.promise;
 });

@@ -52,13 +52,16 @@ interface Filled {
   readonly text: string;
   readonly zone: string;
   readonly channel: string;
+  /** Whether it was opened in another one. */
+  readonly isFromElsewhere: boolean;
 }
 
 /** Every field has a value: Slack sends no form without. */
-function filledIn({ state: { values } }: ViewOutput): Filled {
+function filledIn({ state: { values }, private_metadata: opened }: ViewOutput): Filled {
   const field = (name: keyof typeof FIELDS) => values[FIELDS[name]]?.[FIELDS[name]];
   const app = field('app')?.selected_option?.value ?? ALL_APPS;
   const zone = field('zone')?.selected_option?.value ?? '';
+  const channel = field('channel')?.selected_conversation ?? '';
   const text = [
     'subscribe',
     field('grain')?.selected_option?.value ?? '',
@@ -69,22 +72,24 @@ function filledIn({ state: { values } }: ViewOutput): Filled {
   return {
     text: text.filter(Boolean).join(' '),
     zone,
-    channel: field('channel')?.selected_conversation ?? '',
+    channel,
+    isFromElsewhere: channel !== opened,
   };
 }
 
 /** As the command does it, typed in the chosen channel by whoever sent the form. */
 async function answer(
-  { text, channel }: Filled,
+  { text, channel, isFromElsewhere }: Filled,
   user: string,
   { host, asked, membership }: Hearing,
   locale: ReturnType<AdapterHost['localeOf']>,
 ): Promise<string> {
   // Slack offers public channels the person isn't in; theirs are the others' to subscribe.
   const isMember = () => membership.isIn(user, channel);
-  const { title, summary, sections } = await host.answer(
-    await asked({ text, channel, user }, { locale, isMember }),
-  );
+  const { title, summary, sections } = await host.answer({
+    ...(await asked({ text, channel, user }, { locale, isMember })),
+    isFromElsewhere,
+  });
   // Such as that WeChat doesn't have the newest day at that hour.
   const warnings = sections.flatMap((one) => (one.kind === 'text' ? [one.text] : []));
   return [title, summary, ...warnings].map(uncoded).join('\n');

@@ -66,11 +66,18 @@ async function tell(
     signal.throwIfAborted();
     told.tell(found);
   }
+  told.tell(operators(config));
   return told.end() ? IN_ORDER : FAULTY;
 }
 
 function configuration(status: Check['status'], message: string, fix = ''): Check {
   return { name: 'configuration', subject: '', status, message, fix };
+}
+
+function operators({ operators: named, adapters, locale }: Config): Check[] {
+  if (named !== undefined || adapters.length === 0) return [];
+  const { noOperators, nameOperators } = textFor(locale).terminal.doctor;
+  return [configuration('note', noOperators, nameOperators)];
 }
 
 function plainSecrets({ plainSecrets: keys, locale }: Config): Check[] {

@@ -74,6 +74,8 @@ export async function start(house: House, terminal: Terminal): Promise<Started> 
   const isHeard = await Promise.all([bot.destinations('all'), subscriptionSchedules(bot)]);
   if (isHeard.every(({ length }) => length === 0))
     log.warn({}, explain(new AppError('no_channels', {}), textFor(config.locale)));
+  if (config.operators === undefined && config.adapters.length > 0)
+    log.warn({}, textFor(config.locale).terminal.doctor.noOperators);
   const first = collectFirst(house, terminal).then(collected.resolve);
   // First: on PostgreSQL whoever runs a tick waits for whoever serves its parts.
   await bot.parts.serve(partHandler(bot, schedules));

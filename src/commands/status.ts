@@ -112,13 +112,15 @@ async function reportOf(
   const alive = await stores.marks.get('alive');
   const names = namesOf(config);
   const records = await stores.alerts.records();
+  // Not by the mark, which outlives processes that have ended.
+  const processes =
+    isStarted === undefined ? await stores.replicas.count(now, ALIVE_MS) : Number(isStarted);
   return {
     at: now.toISOString(),
     running: {
-      isRunning: isStarted ?? (alive !== undefined && now.getTime() - alive.getTime() <= ALIVE_MS),
+      isRunning: processes > 0,
       lastSeen: alive?.toISOString() ?? null,
-      processes:
-        isStarted === undefined ? await stores.replicas.count(now, ALIVE_MS) : Number(isStarted),
+      processes,
     },
     database: /^postgres(ql)?:/.test(config.database) ? 'postgresql' : 'sqlite',
     schedules: await Promise.all(listed.map((one) => scheduleStatus(bot, config, one, runs))),

@@ -38,7 +38,7 @@ export interface Config {
     readonly targets: readonly Target[];
   }[];
   readonly schedules: readonly Schedule[];
-  /** Name of the channel where failures are told. */
+  /** Name of the channel where failures are told: where none is named, the only one there is. */
   readonly operators: string | undefined;
   readonly permissions: Permissions;
   readonly calendar: CalendarSettings;
@@ -145,7 +145,7 @@ export function readConfig(
       targets: channels.filter(({ adapter }) => adapter === one.adapter.name),
     })),
     schedules,
-    operators: file.operators,
+    operators: file.operators ?? (names.length === 1 ? names[0] : undefined),
     permissions,
     calendar,
     alerts,

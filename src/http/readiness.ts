@@ -1,5 +1,6 @@
 /** `/readyz`: whether requests should come here, and how the schedules run. */
 import express from 'express';
+import { unlessAwayOf } from '../core/unless-away.ts';
 import type { ScheduleHealth, Vitals } from '../ports/health.ts';
 import type { Clock, Logger } from '../ports/runtime.ts';
 import { inTime } from './in-time.ts';
@@ -35,13 +36,13 @@ export function readinessRoute(deps: {
 }): Handler {
   const { vitals, clock, log, deadlineMs = 2_000 } = deps;
   const schedules = inTime(vitals.schedules, deadlineMs);
+  // Proxies ask every second.
+  const known = unlessAwayOf((err) => log.warn({ err }, 'the store did not answer'));
   const web = express.Router();
   web.get('/readyz', async (_request, response) => {
-    const known = await schedules().catch((err: unknown) => {
-      log.warn({ err }, 'the store did not answer');
-      return undefined;
-    });
-    const readiness = readinessOf(known, vitals, clock.now());
+    // Whoever shares out requests hears of the end at once, however slow the store is.
+    const found = vitals.isStopping() ? [] : await known(schedules);
+    const readiness = readinessOf(found, vitals, clock.now());
     const isReady = readiness.status === 'ready' || readiness.status === 'degraded';
     response
       .set('Cache-Control', 'no-store')

@@ -4,7 +4,9 @@ import type { ClaimedTick } from '../ports/stores.ts';
 import type { App, Bot, Destination } from './bot.ts';
 import { tellNotices } from './notices.ts';
 import { isKnown } from './notices-find.ts';
+import type { Failure } from './run-ends.ts';
 import { tellUnreached, type Unreached } from './tell-operators.ts';
+import { isAway } from './tell-without-store.ts';
 import { faultWait, soonest } from './waits.ts';
 import { watch } from './watch.ts';
 
@@ -25,21 +27,27 @@ interface Ended {
   readonly signal: AbortSignal;
 }
 
-/** @returns milliseconds after which what could not be told is worth another try */
-export async function afterCollection(ended: Ended): Promise<number | undefined> {
+interface AfterCollection {
+  /** Milliseconds after which what could not be told is worth another try. */
+  readonly againMs: number | undefined;
+  /** Why alerts were not judged. */
+  readonly fault?: Failure;
+}
+
+export async function afterCollection(ended: Ended): Promise<AfterCollection> {
   const { bot, schedule, tick, destinations, noted, signal } = ended;
   try {
     const { noticed, others } = await partsOf(bot, schedule, noted.lost);
     await tellUnreached(bot, others, destinations, signal);
     if (noticed.length > 0 || (await isTurn(ended))) {
       const wait = await watch(bot, tick.attempt, signal);
-      return soonest([wait, await tellNotices(bot, tick.attempt, signal)]);
+      return { againMs: soonest([wait, await tellNotices(bot, tick.attempt, signal)]) };
     }
-    return undefined;
-  } catch (err) {
+    return { againMs: undefined };
+  } catch (error) {
     signal.throwIfAborted();
-    bot.log.error({ err }, 'alerts not judged');
-    return faultWait(bot, tick);
+    bot.log.error({ err: error }, 'alerts not judged');
+    return { againMs: faultWait(bot, tick), fault: { error, isTold: isAway(error) } };
   }
 }
 

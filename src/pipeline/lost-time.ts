@@ -12,7 +12,7 @@ const GAP_MS = 3 * MINUTE_MS;
 const OLDER_MS = 2 * MINUTE_MS;
 /** Nothing is posted so long after it was due, and nothing in a chat is looked for further back. */
 const REACH_MS = 14 * DAY_MS;
-/** Clocks of chats and machines differ a little. */
+/** Clocks of chats and machines differ a little, and nobody says every second that it is alive. */
 const MARGIN_MS = 5 * MINUTE_MS;
 
 export interface LostTime {
@@ -47,7 +47,7 @@ export async function lostTime(
   const copied = await marks.get('copied');
   const from = copied ?? outdated(alive, witness);
   if (from) {
-    await markLost(stores, from, now);
+    await markLost(stores, from, endOf(from, witness, now));
     // Last: a start that is killed before it finds the same again.
     await marks.set('copied', undefined);
   }
@@ -67,6 +67,12 @@ function outdated(alive: Date | undefined, witness: Date | undefined): Date | un
   // One that was never alive stands where another has been: how old it is, nobody knows.
   if (!alive) return new Date(witness.getTime() - REACH_MS);
   return witness.getTime() > alive.getTime() + OLDER_MS ? alive : undefined;
+}
+
+/** Nothing was posted once nobody was alive; a witness from before the copy is of some other life. */
+function endOf(from: Date, witness: Date | undefined, now: Date): Date {
+  if (!witness || witness <= from) return now;
+  return new Date(Math.min(witness.getTime() + MARGIN_MS, now.getTime()));
 }
 
 /** Of two restores, one soon after the other, all the time is lost. */

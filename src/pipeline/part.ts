@@ -112,7 +112,8 @@ async function lateChats({ bot, app, period, destinations }: Part): Promise<Read
 async function post(part: Part): Promise<number | undefined> {
   const { bot, app, tick, noted, signal } = part;
   const delivered = await report(part);
-  noted.open = delivered.find((one) => one.error && isOpen(one))?.error;
+  const isNowhere = !delivered.some(({ state }) => STANDS.has(state));
+  noted.open = delivered.find((one) => one.error && (isNowhere || isOpen(one)))?.error;
   const isOver = isGivenUp(part);
   const lost = delivered.filter((one) => isErrand(one) || (isOver && one.error && isOpen(one)));
   for (const { error, chat, isNewPause } of lost) {
@@ -134,6 +135,9 @@ async function post(part: Part): Promise<number | undefined> {
 function isBarred({ state, isNewPause }: Delivered): boolean {
   return state === 'paused' || isNewPause !== undefined;
 }
+
+/** What was held back the operators have been told of. */
+const STANDS: ReadonlySet<Delivered['state']> = new Set(['sent', 'already', 'heldBack']);
 
 function isOpen({ state }: Delivered): boolean {
   return state === 'later' || state === 'unknown' || state === 'busy';

@@ -10,7 +10,10 @@ const told = new WeakSet<Bot>();
 
 export async function permitted(bot: Bot, asked: Asked, permission: Permission): Promise<boolean> {
   const list = bot.permissions[permission];
-  return list ? isListed(bot, asked, list) : isAtHome(bot, asked);
+  if (!list) return isAtHome(bot, asked);
+  if (!(await isListed(bot, asked, list))) return false;
+  // A channel on the list speaks for those who are in it, not for who asks from elsewhere.
+  return list.users !== undefined || !asked.isFromElsewhere || isThere(bot, asked);
 }
 
 /** Undefined where it is open to everybody. */
@@ -39,15 +42,23 @@ async function isListed(bot: Bot, { place, user }: Asked, { channels, users }: P
 }
 
 async function isAtHome(bot: Bot, asked: Asked): Promise<boolean> {
-  const { place } = asked;
+  // That digests go there says nothing of who asks from elsewhere.
+  return (
+    (!asked.isFromElsewhere && (await isPostedTo(bot, asked.place))) || (await isThere(bot, asked))
+  );
+}
+
+async function isPostedTo(bot: Bot, place: Asked['place']): Promise<boolean> {
   if (isAmong(await bot.destinations('all'), chatOf(place))) return true;
   const subscriptions = await bot.stores.subscriptions.list();
-  if (subscriptions.some((one) => one.adapter === place.adapter && one.chat === place.id))
-    return true;
+  return subscriptions.some((one) => one.adapter === place.adapter && one.chat === place.id);
+}
+
+async function isThere(bot: Bot, asked: Asked): Promise<boolean> {
   const isMember = await asked.isMember();
   if (isMember === undefined && !told.has(bot)) {
     told.add(bot);
-    bot.log.warn({ adapter: place.adapter }, 'membership unknown, everybody may ask');
+    bot.log.warn({ adapter: asked.place.adapter }, 'membership unknown, everybody may ask');
   }
   return isMember ?? true;
 }

@@ -7,11 +7,12 @@ import type { Schedule } from '../core/schedule.ts';
 import { type Locale, textFor } from '../core/text/index.ts';
 import type { PartEnd } from '../ports/part-queue.ts';
 import type { ClaimedTick } from '../ports/stores.ts';
-import type { Bot } from './bot.ts';
+import type { App, Bot } from './bot.ts';
 import { keptError } from './kept-error.ts';
 import { scheduleLine } from './subscription-words.ts';
 import { tell } from './tell-again.ts';
-import { isStoreFault, tellDamage } from './tell-without-store.ts';
+import { tellUnreached } from './tell-operators.ts';
+import { isAway, isStoreFault, tellDamage } from './tell-without-store.ts';
 
 export interface Failure {
   readonly error: unknown;
@@ -19,7 +20,7 @@ export interface Failure {
   readonly isTold: boolean;
 }
 
-/** Why a run brought nothing at all; what fails for one app among others is told as that app's. */
+/** Why a run brought nothing at all; what fails for one app among others is told as that app's (`tellFaults`). */
 export function failureOf(ends: readonly PartEnd[]): Failure | undefined {
   const [first] = ends;
   if (!first || !ends.every(({ fault, lost }) => fault ?? lost)) return undefined;
@@ -30,7 +31,7 @@ export function failureOf(ends: readonly PartEnd[]): Failure | undefined {
 
 /**
  * Never rejects: the run itself is as it is. One that waits for WeChat's figures has neither failed nor
- * succeeded; what WeChat or a chat is out of reach for stands in the status until it is done.
+ * succeeded; what WeChat or a chat is out of reach for, and an app's fault, stand in the status until it is done.
  */
 export async function runEnded(
   { stores, clock, log, meter }: Bot,
@@ -38,13 +39,35 @@ export async function runEnded(
   { ends, wait }: { readonly ends: readonly PartEnd[]; readonly wait: number | undefined },
 ): Promise<void> {
   meter.tick(key, wait === undefined ? 'done' : 'again');
-  const open = ends.find((end) => end.open)?.open;
+  const failed = ends.find((end) => end.fault)?.fault ?? ends.find((end) => end.open)?.open;
   try {
-    if (open) await stores.runs.failed(key, clock.now(), open);
+    if (failed) await stores.runs.failed(key, clock.now(), failed);
     else if (!ends.some(({ isWaiting }) => isWaiting))
       await stores.runs.succeeded(key, clock.now());
   } catch (err) {
     log.error({ schedule: key, err }, 'end of a run not kept');
+  }
+}
+
+/**
+ * Never rejects. Each app's fault once a day.
+ * @param ends those of the apps, in their order
+ */
+export async function tellFaults(
+  bot: Bot,
+  apps: readonly App[],
+  ends: readonly PartEnd[],
+  signal: AbortSignal,
+): Promise<void> {
+  const faulty = apps.flatMap((app, index) => {
+    const fault = ends[index]?.fault;
+    return fault && !isAway(errorOf(fault)) ? [{ app, error: errorOf(fault) }] : [];
+  });
+  try {
+    await tellUnreached(bot, faulty, [], signal);
+  } catch (err) {
+    bot.log.error({ err }, 'faults not told');
+    for (const { error } of faulty) await tellDamage(bot, error, signal);
   }
 }
 

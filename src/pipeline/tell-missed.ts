@@ -69,9 +69,8 @@ async function lostOf(
   const periodAt = (firing: Date) => newestExpected(grain, firing).first;
   const kept = new Set(madeUp.map(periodAt));
   const byPeriod = new Map(firings.map((firing) => [periodAt(firing), firing]));
-  const [oldest] = byPeriod.keys();
-  // Of the others nothing can have been posted before the gap.
-  if (oldest !== undefined && (await stands(bot, schedule, oldest))) kept.add(oldest);
+  // Before the gap, or by a schedule that had its place for a while.
+  for (const first of byPeriod.keys()) if (await stands(bot, schedule, first)) kept.add(first);
   const lost = [...byPeriod].flatMap(([period, firing]) => (kept.has(period) ? [] : [firing]));
   return lost.length > 0 ? [{ schedule, firings: lost, madeUp }] : [];
 }

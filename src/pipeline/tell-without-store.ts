@@ -28,6 +28,11 @@ export function isStoreFault(error: unknown): error is AppError {
   return error instanceof AppError && CODES.has(error.code);
 }
 
+/** Of a database that was away for a moment nobody is told; of one that stays away `sayAlive` tells. */
+export function isAway(error: unknown): boolean {
+  return isStoreFault(error) && error.code === AWAY;
+}
+
 /** As `tellWithoutStore`, of whatever kept a run or a beat from its work; one that is away is told of by `sayAlive`. */
 export async function tellDamage(bot: Telling, error: unknown, signal: AbortSignal): Promise<void> {
   if (isStoreFault(error) && error.code !== AWAY) await tellWithoutStore(bot, error, signal);

@@ -6,7 +6,7 @@ import type { ClaimedTick } from '../ports/stores.ts';
 import { afterCollection, type Brought } from './after-collection.ts';
 import type { App, Bot, Destination } from './bot.ts';
 import { endPart } from './part.ts';
-import { failureOf, runEnded, runFailed } from './run-ends.ts';
+import { failureOf, runEnded, runFailed, tellFaults } from './run-ends.ts';
 import { faultWait, soonest } from './waits.ts';
 
 /** When to run the tick again, or undefined when it is done. */
@@ -17,8 +17,10 @@ export async function runTick(
   signal: AbortSignal,
 ): Promise<Date | undefined> {
   try {
-    const { ends, wait } = await run(bot, schedule, tick, signal);
-    const failure = failureOf(ends);
+    const { apps, ends, wait, fault } = await run(bot, schedule, tick, signal);
+    const whole = failureOf(ends);
+    if (!whole) await tellFaults(bot, apps, ends, signal);
+    const failure = whole ?? fault;
     if (failure) await runFailed(bot, { schedule, tick, ...failure }, signal);
     else await runEnded(bot, schedule, { ends, wait });
     return wait === undefined ? undefined : new Date(bot.clock.now().getTime() + wait);
@@ -48,7 +50,8 @@ async function run(bot: Bot, schedule: Schedule, tick: ClaimedTick, signal: Abor
   const noted = notedOf(apps, ends);
   const ended = { bot, schedule, tick, destinations, noted, signal };
   const waits = ends.map(({ fault, againMs }) => (fault ? faultWait(bot, tick) : againMs));
-  return { ends, wait: soonest([...waits, await afterCollection(ended)]) };
+  const { againMs, fault } = await afterCollection(ended);
+  return { apps, ends, fault, wait: soonest([...waits, againMs]) };
 }
 
 interface Here {

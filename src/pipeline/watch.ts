@@ -8,6 +8,7 @@ import { addDays, beijingDate, GRAINS } from '../core/period.ts';
 import type { AlertStore } from '../ports/stores.ts';
 import type { Bot } from './bot.ts';
 import { replay, runOf, turn, WARM_UP } from './replay.ts';
+import { isAway } from './tell-without-store.ts';
 import { soonest } from './waits.ts';
 import { firstTold } from './watch-first.ts';
 import { isHistoryThere } from './watch-history.ts';
@@ -54,6 +55,7 @@ async function run(bot: Bot, seen: Process['seen'], attempt: number, signal: Abo
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const made = await decideAll(bot, readers, seen, signal);
     waits.push(await postAlerts(posting, made.messages, made.memories));
+    if (made.faults.length > 0) throw made.faults[0];
     if (!made.isOutrun) break;
   }
   return soonest(waits);
@@ -64,6 +66,8 @@ interface Made {
   /** App → what is remembered once they are told. */
   readonly memories: ReadonlyMap<string, AlertMemory>;
   readonly isOutrun: boolean;
+  /** Why apps could not be judged: the others are. */
+  readonly faults: readonly unknown[];
 }
 
 /** Judges app by app, decides over all of them, and keeps that. */
@@ -74,12 +78,7 @@ async function decideAll(
   signal: AbortSignal,
 ): Promise<Made> {
   const at = bot.clock.now();
-  const looks: Look[] = [];
-  for (const { appid } of bot.apps) {
-    await turn(signal);
-    const look = await lookAt(bot, appid, at, seen, signal);
-    if (look) looks.push(look);
-  }
+  const { looks, faults } = await lookAtAll(bot, at, seen, signal);
   const changed = looks.filter(isChanged);
   const memories = new Map(
     changed.flatMap(({ judged, memory }) => (memory ? [[judged.app, memory]] : [])),
@@ -106,7 +105,25 @@ async function decideAll(
     if (upTo !== undefined && !outrun.has(judged.app)) seen.set(judged.app, upTo);
   const messages = kept.messages.filter(({ items }) => !items.some(({ app }) => outrun.has(app)));
   bot.log.info({ apps: done.size, messages: messages.length }, 'alerts judged');
-  return { messages, memories: done, isOutrun: outrun.size > 0 };
+  return { messages, memories: done, isOutrun: outrun.size > 0, faults };
+}
+
+async function lookAtAll(bot: Bot, at: Date, seen: Process['seen'], signal: AbortSignal) {
+  const looks: Look[] = [];
+  const faults: unknown[] = [];
+  for (const { appid: app } of bot.apps) {
+    await turn(signal);
+    try {
+      const look = await lookAt(bot, app, at, seen, signal);
+      if (look) looks.push(look);
+    } catch (err) {
+      signal.throwIfAborted();
+      if (isAway(err)) throw err;
+      bot.log.error({ app, err }, 'not judged');
+      faults.push(err);
+    }
+  }
+  return { looks, faults };
 }
 
 interface Look {

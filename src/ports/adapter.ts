@@ -27,8 +27,10 @@ export interface Asked {
   readonly place: { readonly adapter: string; readonly id: string };
   /** The platform's id of who asks. */
   readonly user: string;
-  /** Whether who asks is in a chat that the bot is in; undefined where the platform doesn't tell. Asked only where no list says who may. */
+  /** Whether who asks is in a chat that the bot is in; undefined where the platform doesn't tell. Asked only where it decides. */
   isMember(): Promise<boolean | undefined>;
+  /** Whether it was put to `place` from another chat, as a form may be; isMember() then tells of `place` alone. */
+  readonly isFromElsewhere?: boolean;
 }
 
 /** A message that everybody in a chat sees. */

@@ -24,7 +24,7 @@ export interface PartEnd {
   readonly hasBrought: boolean;
   /** Why nothing was collected, though all patience is over and nobody was told. */
   readonly lost?: KeptError | undefined;
-  /** Why it is not done, though it is tried again: WeChat is out of reach, or a chat. */
+  /** Why it is not done: WeChat is out of reach, or a chat, or no chat takes it. */
   readonly open?: KeptError | undefined;
   /** Whether WeChat hasn't the figures yet. */
   readonly isWaiting?: true | undefined;

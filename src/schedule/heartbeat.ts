@@ -60,7 +60,7 @@ export function heartbeat(deps: HeartbeatDeps): Heartbeat {
 
   async function pulse(): Promise<void> {
     if (stopping.signal.aborted) return;
-    // First: what runs here must not be taken for a dead process's, after a pause of the whole machine.
+    // First: no other process must take what runs here for a dead one's, after a pause of the whole machine.
     await held.renew();
     await take();
   }

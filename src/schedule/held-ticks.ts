@@ -13,7 +13,7 @@ export interface Holding {
 }
 
 export interface HeldTicks {
-  /** One that is not left to other processes. */
+  /** One that is neither held here nor left to other processes. */
   claim(isLeft: (schedule: string, scheduledFor: Date) => boolean): Promise<HeldTick | undefined>;
   /** Its lease is renewed from now on. */
   hold(tick: HeldTick): Holding;
@@ -52,16 +52,23 @@ export function heldTicks(deps: {
     }
   }
 
+  function isHeld(schedule: string, scheduledFor: Date): boolean {
+    return [...all].some(
+      ({ tick }) =>
+        tick.schedule === schedule && tick.scheduledFor.getTime() === scheduledFor.getTime(),
+    );
+  }
+
   function lose(one: Held): void {
     all.delete(one);
     one.lost.abort();
   }
 
   return {
-    claim: (isLeft) => ticks.claim(clock.now(), lease(), isLeft),
+    claim: (isLeft) =>
+      // A lease that ran out while the machine slept, or could not be renewed in time, ends no run of ours.
+      ticks.claim(clock.now(), lease(), (...tick) => isHeld(...tick) || isLeft(...tick)),
     hold(tick) {
-      // Claimed again from ourselves, by a lease that could not be renewed in time: one run of it is enough.
-      for (const one of [...all]) if (isSame(one.tick, tick)) lose(one);
       const lost = new AbortController();
       const holding: Held = { tick, lost, signal: lost.signal };
       all.add(holding);
@@ -79,8 +86,4 @@ export function heldTicks(deps: {
       await renewing;
     },
   };
-}
-
-function isSame(a: HeldTick, b: HeldTick): boolean {
-  return a.schedule === b.schedule && a.scheduledFor.getTime() === b.scheduledFor.getTime();
 }

@@ -104,6 +104,8 @@ async function copyAll(
 /** The target is empty, and nobody else writes to it until the end. */
 async function claim(all: Database, tables: readonly TableMetadata[], path: string) {
   await sql`set local statement_timeout = 0`.execute(all);
+  // It idles while the sums of a large source are taken.
+  await sql`set local idle_in_transaction_session_timeout = 0`.execute(all);
   const names = tables.map(({ name }) => sql.table(name));
   await sql`lock table ${sql.join(names)} in exclusive mode`.execute(all);
   for (const { name } of tables)

@@ -1,6 +1,8 @@
 /** Which firings of a schedule are planned, taken and done; a unique row lets one process act. */
+import type { ExpressionBuilder } from 'kysely';
 import type { HeldTick, TickLedger } from '../ports/stores.ts';
 import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
 
 export function tickLedger(db: Database): TickLedger {
   return {
@@ -44,6 +46,7 @@ export function tickLedger(db: Database): TickLedger {
         .selectAll()
         .where('done', '=', 0)
         .where('due', '<=', now.toISOString())
+        .where(isInTurn(now, leaseUntil))
         .orderBy('scheduled_for')
         .execute();
       for (const { schedule, scheduled_for, attempt, due: before } of due) {
@@ -51,7 +54,7 @@ export function tickLedger(db: Database): TickLedger {
         if (isLeft(schedule, tick.scheduledFor)) continue;
         // The lease moves only if nobody moved it since it was read.
         const from = { ...tick, leaseUntil: new Date(before) };
-        const held = await move(from, leaseUntil, inTurn(from, now, leaseUntil));
+        const held = await move(from, leaseUntil, ours(from).where(isInTurn(now, leaseUntil)));
         if (held) return held;
       }
       return undefined;
@@ -125,26 +128,6 @@ export function tickLedger(db: Database): TickLedger {
       .where('done', '=', 0);
   }
 
-  /** The same while no older tick of its schedule is leased: one statement, as somebody may have taken that a moment ago. */
-  function inTurn(tick: HeldTick, now: Date, leaseUntil: Date) {
-    const lease = leaseUntil.getTime() - now.getTime();
-    // Those who renew leases have clocks of their own; what is due still later waits to be tried again.
-    const latest = new Date(leaseUntil.getTime() + lease / 2);
-    return ours(tick).where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('ticks as older')
-            .select('older.schedule')
-            .where('older.schedule', '=', tick.schedule)
-            .where('older.scheduled_for', '<', tick.scheduledFor.toISOString())
-            .where('older.done', '=', 0)
-            .where('older.due', '>', now.toISOString())
-            .where('older.due', '<=', latest.toISOString()),
-        ),
-      ),
-    );
-  }
-
   async function move(
     tick: HeldTick,
     leaseUntil: Date,
@@ -153,4 +136,23 @@ export function tickLedger(db: Database): TickLedger {
     const moved = await row.set({ due: leaseUntil.toISOString() }).executeTakeFirst();
     return moved.numUpdatedRows > 0n ? { ...tick, leaseUntil } : undefined;
   }
+}
+
+/** While no older tick of its schedule is leased; asked once more as it is taken, as somebody may have taken that a moment ago. */
+function isInTurn(now: Date, leaseUntil: Date) {
+  const lease = leaseUntil.getTime() - now.getTime();
+  // Those who renew leases have clocks of their own; what is due still later waits to be tried again.
+  const latest = new Date(leaseUntil.getTime() + lease / 2);
+  return ({ not, exists, selectFrom }: ExpressionBuilder<Tables, 'ticks'>) =>
+    not(
+      exists(
+        selectFrom('ticks as older')
+          .select('older.schedule')
+          .whereRef('older.schedule', '=', 'ticks.schedule')
+          .whereRef('older.scheduled_for', '<', 'ticks.scheduled_for')
+          .where('older.done', '=', 0)
+          .where('older.due', '>', now.toISOString())
+          .where('older.due', '<=', latest.toISOString()),
+      ),
+    );
 }

@@ -116,6 +116,25 @@ describe('of a SQLite file', () => {
   });
 });
 
+describe('of a PostgreSQL database', () => {
+  it('says that nothing runs as soon as the last process has left', async () => {
+    const { text, json } = await open();
+    const { marks, replicas } = rig.stores;
+    await marks.set('alive', new Date('2026-11-25T01:59:30Z'));
+    await replicas.beat('one', rig.clock.now(), 60_000);
+    expect((await json()).running).toMatchObject({ isRunning: true, processes: 1 });
+    await replicas.leave('one');
+    expect((await json()).running).toMatchObject({ isRunning: false, processes: 0 });
+    expect(await text()).toContain(words.stopped({ seen: moment('2026-11-25T01:59:30Z') }));
+  });
+
+  it('counts a process that has only just begun', async () => {
+    const { text } = await open();
+    await rig.stores.replicas.beat('one', rig.clock.now(), 60_000);
+    expect(await text()).toContain(words.running({ seen: moment(NOW), count: '1' }));
+  });
+});
+
 describe('of a database that works', () => {
   it('has runs, their errors, figures, pauses and who is alive', async () => {
     const { text, json } = await open();

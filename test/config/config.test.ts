@@ -227,6 +227,14 @@ access:                                 # default: members of the chats that the
     expect(read(ONE_APP, '# nothing yet\n')).toEqual(read(ONE_APP));
   });
 
+  test('failures are told in the only channel there is, in a named one, or else in none', () => {
+    const toldIn = (yaml: string) => read({ ...ONE_APP, ...SLACK }, yaml).operators;
+    const two = 'channels: [{ name: growth, slack: C1 }, { name: board, slack: C2 }]';
+    expect(toldIn('channels: [{ name: growth, slack: C1 }]')).toBe('growth');
+    expect(toldIn(two)).toBeUndefined();
+    expect(toldIn(`${two}\noperators: board`)).toBe('board');
+  });
+
   test('a channel in the file and in SLACK_CHANNEL is one channel; others add up', () => {
     const names = (env: Env, yaml: string) =>
       read({ ...ONE_APP, ...SLACK, ...env }, yaml).adapters[0]?.targets.map(({ name }) => name);

@@ -1,7 +1,7 @@
 /** Two real replicas on one PostgreSQL behind the proxy of compose.yaml: what chats ask while the replicas are replaced. */
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../doubles/free-port.ts';
 import { type OpenProxy, openProxy } from '../doubles/haproxy.ts';
 import { type NameServer, openNameServer } from '../doubles/name-server.ts';
@@ -134,6 +134,7 @@ function askSteadily() {
     const one = ask().finally(() => under.delete(one));
     under.add(one);
   }, EVERY_MS);
+  onTestFinished(() => clearInterval(timer));
   return {
     /** Resolves when so many more have been asked. */
     more: (count: number) =>

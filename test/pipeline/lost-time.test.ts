@@ -19,6 +19,8 @@ import { destination, type SetClock, setClock } from './rig.ts';
 
 const COPIED = '2026-11-20T12:00:00Z';
 const DIED = '2026-11-22T01:35:00Z';
+/** A witness says every minute that it is alive. */
+const DIED_AT_LAST = '2026-11-22T01:40:00Z';
 const STARTED = '2026-11-22T06:00:00Z';
 const DUE = new Date('2026-11-22T01:30:00Z');
 const SUBJECT = 'wx1 day 2026-11-21';
@@ -101,17 +103,27 @@ describe('a start', () => {
       'the mark in the copy',
       (copy: Stores) => copy.marks.set('copied', new Date(COPIED)),
       undefined,
+      STARTED,
     ],
-    ['a witness of later life', async () => undefined, new Date(DIED)],
-  ] as const)('knows an older copy by %s, as does every later start', async (_, mark, witness) => {
-    await restore(mark);
-    const lost = { from: new Date(COPIED), until: new Date(STARTED), isRestored: true };
-    expect(await lostTime(stores, clock.now(), witness)).toEqual(lost);
-    await keepAlive(bot());
-    expect(await stores.marks.get('copied')).toBeUndefined();
-    expect(await lostTime(stores, clock.now(), clock.now())).toEqual(lost);
-    const later = new Date('2026-12-07T06:00:00Z');
-    expect(await restoredTime(stores, later)).toBeUndefined();
+    ['a witness of later life', async () => undefined, new Date(DIED), DIED_AT_LAST],
+  ] as const)(
+    'knows an older copy by %s, as does every later start',
+    async (_, mark, witness, until) => {
+      await restore(mark);
+      const lost = { from: new Date(COPIED), until: new Date(until), isRestored: true };
+      expect(await lostTime(stores, clock.now(), witness)).toEqual(lost);
+      await keepAlive(bot());
+      expect(await stores.marks.get('copied')).toBeUndefined();
+      expect(await lostTime(stores, clock.now(), clock.now())).toEqual(lost);
+      const later = new Date('2026-12-07T06:00:00Z');
+      expect(await restoredTime(stores, later)).toBeUndefined();
+    },
+  );
+
+  it('has lost all the time to now where the witness is of a life before the copy', async () => {
+    await stores.marks.set('copied', new Date(COPIED));
+    const lost = await lostTime(stores, new Date(STARTED), new Date('2026-11-19T12:00:00Z'));
+    expect(lost).toMatchObject({ from: new Date(COPIED), until: new Date(STARTED) });
   });
 
   it('takes a file without any past for a copy where a witness tells of one', async () => {
@@ -208,6 +220,15 @@ describe('after a restore', () => {
     expect(await send({ due: clock.now(), possible: DUE, isUnasked: true })).toBe('sent');
   });
 
+  it('what came due when nobody was alive any more is posted where nobody can look', async () => {
+    await restore();
+    await start();
+    growth.channel.history('unreadable');
+    const [before, after] = ['2026-11-22T01:34:00Z', '2026-11-22T02:00:00Z'];
+    expect(await send({ due: new Date(before), isUnasked: true }, 'wx2 day')).toBe('heldBack');
+    expect(await send({ due: new Date(after), isUnasked: true }, 'wx3 day')).toBe('sent');
+  });
+
   it('also where the first process that looked was killed at it', async () => {
     await restore();
     await start();
@@ -255,7 +276,7 @@ describe('after a restore', () => {
         locale === 'en' ? 'growth: 1 digest and 1 alert' : 'growth 频道：1 份简报和1 条告警',
       );
       expect(said).toContain(locale === 'en' ? 'Subscriptions, mutes' : '订阅、静音');
-      expect(said).toMatch(/20:00.*14:00/);
+      expect(said).toMatch(/20:00.*09:40/);
       expect(said).toContain('send daily');
     },
   );

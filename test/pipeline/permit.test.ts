@@ -18,6 +18,11 @@ const open = async (permissions: Permissions = {}) => {
   rig = await openRig({ now: NOW, permissions, destinations });
   return rig.bot;
 };
+/** Somebody has subscribed there. */
+const subscribed = async (bot: Rig['bot'], { adapter, id: chat }: Asked['place']) => {
+  const wanted = { grain: 'day', app: undefined, at: '09:30', zone: 'UTC', by: 'U1' } as const;
+  await bot.stores.subscriptions.add({ ...wanted, adapter, chat }, rig.clock.now());
+};
 const elsewhere = { adapter: 'test', id: 'C0000000X' };
 const stranger = (more: Partial<Asked> = {}) =>
   asking({ place: elsewhere, isMember: async () => false, ...more });
@@ -31,11 +36,24 @@ describe('without a list', () => {
 
   it('nor does one that has subscribed to something', async () => {
     const bot = await open();
-    const wanted = { grain: 'day', app: undefined, at: '09:30', zone: 'UTC', by: 'U1' } as const;
-    const chat = { adapter: elsewhere.adapter, chat: elsewhere.id };
-    await bot.stores.subscriptions.add({ ...wanted, ...chat }, rig.clock.now());
+    await subscribed(bot, elsewhere);
     expect(await permitted(bot, stranger(), 'query')).toBe(true);
   });
+
+  it.each([
+    [true, true],
+    [false, false],
+    [undefined, true],
+  ])(
+    'into either, who asks from elsewhere does only as a member: %s → %s',
+    async (isMember, may) => {
+      const bot = await open();
+      await subscribed(bot, elsewhere);
+      const asked = { isFromElsewhere: true, isMember: async () => isMember };
+      expect(await permitted(bot, asking(asked), 'subscribe')).toBe(may);
+      expect(await permitted(bot, stranger(asked), 'subscribe')).toBe(may);
+    },
+  );
 
   it.each([true, false])('anywhere else membership decides: %s', async (isMember) => {
     const bot = await open();
@@ -77,6 +95,19 @@ describe('a list', () => {
     // Membership is for those whom no list names.
     const isMember = async () => !isPermitted;
     expect(await permitted(bot, asking({ isMember, ...asked }), 'query')).toBe(isPermitted);
+  });
+
+  it.each<[string, Permissions['query'], boolean | undefined, boolean]>([
+    ['the channel, who is in it', { channels: ['growth'], users: undefined }, true, true],
+    ['the channel, who is not', { channels: ['growth'], users: undefined }, false, false],
+    ['the channel, nobody knows who', { channels: ['growth'], users: undefined }, undefined, true],
+    ['the user', { channels: undefined, users: ['U1'] }, false, true],
+    ['both', { channels: ['growth'], users: ['U1'] }, false, true],
+    ['another channel', { channels: ['board'], users: undefined }, true, false],
+  ])('of %s, asked from elsewhere', async (_, subscribe, isMember, isPermitted) => {
+    const bot = await open({ ...(subscribe && { subscribe }) });
+    const asked = asking({ isFromElsewhere: true, isMember: async () => isMember });
+    expect(await permitted(bot, asked, 'subscribe')).toBe(isPermitted);
   });
 
   it('is of its own permission and no other', async () => {

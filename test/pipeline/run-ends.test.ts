@@ -56,6 +56,7 @@ const ending = (bot: Bot, ...ends: PartEnd[]): Bot => ({
   ...bot,
   parts: { ...bot.parts, run: async () => ends },
 });
+const DAMAGE = { path: 'data/retention.db', detail: 'malformed' };
 const INTERNAL = { code: 'internal', params: {} };
 const summaries = () => told.channel.messages.map(({ digest }) => digest.summary);
 
@@ -132,7 +133,7 @@ describe('a run of a tick', () => {
     expect(summaries()).toHaveLength(1);
   });
 
-  it('with one part that fails has not failed, and is worth another run', async () => {
+  it('with one part that fails is told as that app’s once, has not succeeded, and is worth another run', async () => {
     const bot = ending(
       await open({ apps: [APP, OTHER] }),
       { hasBrought: true },
@@ -141,9 +142,58 @@ describe('a run of a tick', () => {
         fault: INTERNAL,
       },
     );
+    for (const attempt of [1, 2])
+      expect(await runTick(bot, DAILY, tick(attempt), signal)).toBeInstanceOf(Date);
+    const [run] = await rig.stores.runs.list();
+    expect(run).toMatchObject({ succeededAt: undefined, failed: { code: 'internal' } });
+    expect(counted).toEqual(Array.from({ length: 2 }, () => `${DAILY.key}: again`));
+    expect(summaries()).toHaveLength(1);
+    expect(summaries()[0]).toMatch(/^Lotus Store: /);
+  });
+
+  it('tells nobody of a database that was away from one part for a moment', async () => {
+    const away = { code: 'store_unusable', params: { path: 'the database', detail: 'reset' } };
+    const bot = ending(
+      await open({ apps: [APP, OTHER] }),
+      { hasBrought: true },
+      { hasBrought: false, fault: away },
+    );
     expect(await runTick(bot, DAILY, tick(), signal)).toBeInstanceOf(Date);
-    expect((await rig.stores.runs.list())[0]?.failed).toBeUndefined();
+    expect((await rig.stores.runs.list())[0]?.failed?.code).toBe('store_unusable');
     expect(summaries()).toEqual([]);
+  });
+
+  it('after which alerts cannot be judged has failed, and tells it once', async () => {
+    const bot = await open();
+    const corrupt = new AppError('store_corrupt', DAMAGE);
+    const alerts = { ...rig.stores.alerts, get: () => Promise.reject(corrupt) };
+    const failing = { ...bot, stores: { ...rig.stores, alerts } };
+    const collection = scheduled({ channels: [] });
+    for (const attempt of [1, 2])
+      expect(await runTick(failing, collection, tick(attempt, collection), signal)).toBeInstanceOf(
+        Date,
+      );
+    expect((await rig.stores.runs.list())[0]?.failed?.code).toBe('store_corrupt');
+    expect(summaries()).toHaveLength(1);
+    expect(summaries()[0]).toContain(EN.errors.store_corrupt(DAMAGE).message);
+  });
+
+  it('whose digest no chat takes has not succeeded, though nothing is tried again', async () => {
+    const growth = destination('growth');
+    const bot = await open({ destinations: [growth.destination] });
+    growth.channel.next('rejected');
+    await runTick(bot, DAILY, tick(), signal);
+    const [run] = await rig.stores.runs.list();
+    expect(run?.succeededAt).toBeUndefined();
+    expect(run?.failed).toBeDefined();
+  });
+
+  it('whose digest one chat of two takes has succeeded', async () => {
+    const [growth, board] = [destination('growth'), destination('board')];
+    const bot = await open({ destinations: [growth.destination, board.destination] });
+    growth.channel.next('rejected');
+    await runTick(bot, DAILY, tick(), signal);
+    expect((await rig.stores.runs.list())[0]).toMatchObject({ failed: undefined });
   });
 
   it('that reaches WeChat for no app is kept with the reason, and told in its own words alone', async () => {

@@ -16,6 +16,7 @@ const DAILY = schedule({
   apps: 'all',
   channels: 'all',
 });
+const LATER = schedule({ ...DAILY, apps: ['wxlater'] });
 /** 09:29 in Beijing. */
 const BEFORE = Date.parse('2026-11-22T01:29:00Z');
 const DUE = new Date('2026-11-22T01:30:00Z');
@@ -214,6 +215,25 @@ describe('the heartbeat', () => {
     finished.resolve(undefined);
     await heart.idle();
     expect(runs).toHaveLength(1);
+  });
+
+  it('does not take over its own run where another ends first after the machine has slept', async () => {
+    const ends = new Map(
+      [DAILY, LATER].map(({ key }) => [key, Promise.withResolvers<undefined>()]),
+    );
+    const { runs, run } = runner(({ key }) => ends.get(key)?.promise ?? Promise.reject());
+    const heart = beating(run, [DAILY, LATER]);
+    await beatAt(BEFORE, heart);
+    now = DUE.getTime();
+    await heart.beat();
+    now += MINUTE;
+    ends.get(LATER.key)?.resolve(undefined);
+    for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+    expect(runs).toHaveLength(2);
+    ends.get(DAILY.key)?.resolve(undefined);
+    await heart.idle();
+    expect(runs).toHaveLength(2);
+    expect(log.filter(({ level }) => level !== 'info')).toEqual([]);
   });
 
   it('goes on with a run while its lease could not be renewed, and renews it when it can', async () => {

@@ -169,6 +169,23 @@ describe('a history that moves', () => {
     await after.close();
   });
 
+  it('is given all the time it takes, also while only its source is read', async () => {
+    await (await openStores(to)).close();
+    await run(
+      to,
+      `create table bounds (statement text, idle text);
+       create function bounds() returns trigger language plpgsql as
+       $$ begin
+         insert into bounds values (current_setting('statement_timeout'),
+           current_setting('idle_in_transaction_session_timeout'));
+         return null;
+       end $$;
+       create trigger bounds after insert on figures execute function bounds()`,
+    );
+    await copyHistory(from, to, quiet);
+    expect(await run(to, 'select distinct * from bounds')).toEqual([{ statement: '0', idle: '0' }]);
+  });
+
   it('takes the place of what a command leaves behind', async () => {
     const stores = await openStores(to);
     await stores.signingKey('made by doctor');

@@ -178,6 +178,18 @@ describe('what was filled in', () => {
     expect(await rig.host.asked[0]?.isMember()).toBe(isThere);
   });
 
+  it.each([
+    ['D1', true],
+    ['C7', true],
+    ['C1', false],
+  ])(
+    'opened in %s says whether that is another than the chosen channel',
+    async (origin, isOther) => {
+      await submit({ channel: 'C1' }, 'U1', origin);
+      expect(rig.host.asked[0]?.isFromElsewhere).toBe(isOther);
+    },
+  );
+
   it('is answered in the language of the channel it was opened in', async () => {
     await restart({ locales: { C7: 'zh-CN' } });
     expect(JSON.stringify(await submit({}, 'U1', 'C7'))).toContain('订阅留存简报');
