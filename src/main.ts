@@ -142,6 +142,7 @@ export async function openHouse({
       get operators() {
         return config.operators === undefined ? [] : chats.configured([config.operators]);
       },
+      areOperatorsImplied: config.areOperatorsImplied,
       destinations: chats.destinations,
       schedules: config.schedules,
       zone: config.zone,

@@ -49,6 +49,30 @@ export function readChannels(options: ChannelOptions): {
   return { channels, names: [...new Set(names)] };
 }
 
+export interface Operators {
+  /** Name of the channel where failures are told: where none is named, the only one there is. */
+  readonly operators: string | undefined;
+  /** Whether none is named. */
+  readonly areOperatorsImplied: boolean;
+}
+
+export function readOperators({
+  file,
+  names,
+  words,
+  faults,
+}: Faults & { readonly file: string | undefined; readonly names: readonly string[] }): Operators {
+  if (file && !names.includes(file)) {
+    const known = names.join(', ') || '—';
+    faults.push(words.unknownName({ key: 'operators', value: file, known }));
+  }
+  const [only, ...others] = names;
+  return {
+    operators: file ?? (others.length === 0 ? only : undefined),
+    areOperatorsImplied: file === undefined,
+  };
+}
+
 /** A secret's hash tells a reader nothing. */
 function chatText({ id, name, secret }: ConfiguredChannel, words: ChannelOptions['words']): string {
   return secret === undefined ? id : words.urlOf({ name });

@@ -11,7 +11,7 @@ import type { Permissions } from '../ports/permissions.ts';
 import { readAlerts } from './alerts.ts';
 import { type ConfiguredApp, readApps } from './apps.ts';
 import { readCalendar } from './calendar.ts';
-import { readChannels } from './channels.ts';
+import { type Operators, readChannels, readOperators } from './channels.ts';
 import { type Faults, readFields } from './fields.ts';
 import { type FileContent, fileSchema, parseFile } from './file.ts';
 import { readPermissions } from './permissions.ts';
@@ -29,7 +29,7 @@ import { settings, WECHAT_URL } from './settings.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-export interface Config {
+export interface Config extends Operators {
   readonly apps: readonly ConfiguredApp[];
   /** Adapters that are set up, with their parsed settings and their channels. */
   readonly adapters: readonly {
@@ -38,8 +38,6 @@ export interface Config {
     readonly targets: readonly Target[];
   }[];
   readonly schedules: readonly Schedule[];
-  /** Name of the channel where failures are told: where none is named, the only one there is. */
-  readonly operators: string | undefined;
   readonly permissions: Permissions;
   readonly calendar: CalendarSettings;
   readonly alerts: AlertSettings & {
@@ -121,10 +119,7 @@ export function readConfig(
     channels: names,
     ...told,
   });
-  if (file.operators && !names.includes(file.operators)) {
-    const known = names.join(', ') || '—';
-    faults.push(words.unknownName({ key: 'operators', value: file.operators, known }));
-  }
+  const operators = readOperators({ file: file.operators, names, ...told });
   const permissions = readPermissions({ file: file.access, channels, names, ...told });
   const calendar = readCalendar(file.calendar, told);
   const alerts = readAlerts({ file: file.alerts, apps: appids, channels: names, ...told });
@@ -145,7 +140,7 @@ export function readConfig(
       targets: channels.filter(({ adapter }) => adapter === one.adapter.name),
     })),
     schedules,
-    operators: file.operators ?? (names.length === 1 ? names[0] : undefined),
+    ...operators,
     permissions,
     calendar,
     alerts,

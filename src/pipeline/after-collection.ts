@@ -39,16 +39,28 @@ export async function afterCollection(ended: Ended): Promise<AfterCollection> {
   try {
     const { noticed, others } = await partsOf(bot, schedule, noted.lost);
     await tellUnreached(bot, others, destinations, signal);
-    if (noticed.length > 0 || (await isTurn(ended))) {
-      const wait = await watch(bot, tick.attempt, signal);
-      return { againMs: soonest([wait, await tellNotices(bot, tick.attempt, signal)]) };
-    }
-    return { againMs: undefined };
+    if (noticed.length === 0 && !(await isTurn(ended))) return { againMs: undefined };
+    // Notices do not depend on what was judged.
+    const { againMs, ...judged } = await judge(ended);
+    return { ...judged, againMs: soonest([againMs, await tellNotices(bot, tick.attempt, signal)]) };
   } catch (error) {
-    signal.throwIfAborted();
-    bot.log.error({ err: error }, 'alerts not judged');
-    return { againMs: faultWait(bot, tick), fault: { error, isTold: isAway(error) } };
+    return faulty(ended, error);
   }
+}
+
+async function judge(ended: Ended): Promise<AfterCollection> {
+  const { bot, tick, signal } = ended;
+  try {
+    return { againMs: await watch(bot, tick.attempt, signal) };
+  } catch (error) {
+    return faulty(ended, error);
+  }
+}
+
+function faulty({ bot, tick, signal }: Ended, error: unknown): AfterCollection {
+  signal.throwIfAborted();
+  bot.log.error({ err: error }, 'alerts not judged');
+  return { againMs: faultWait(bot, tick), fault: { error, isTold: isAway(error) } };
 }
 
 /** Of a newest day that isn't there one notice tells, of all apps and schedules. */

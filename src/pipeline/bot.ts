@@ -54,6 +54,8 @@ export interface Bot {
     /** Names of channels; undefined for wherever digests of the app go. */
     readonly channels: readonly string[] | undefined;
   };
-  /** Where failures are told; empty when the configuration names nobody. */
+  /** Where failures are told. */
   readonly operators: readonly Destination[];
+  /** Whether it names nobody: then the only channel hears of failures, and is shown no chats of other people. */
+  readonly areOperatorsImplied?: boolean;
 }

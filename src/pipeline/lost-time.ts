@@ -80,9 +80,10 @@ export async function markLost(stores: Past, from: Date, until: Date): Promise<v
   const { marks } = stores;
   const before = await restoredTime(stores, until);
   const first = before && before.from < from ? before.from : from;
+  const last = before && before.until > until ? before.until : until;
   // The end last: half of it written is no lost time yet, and written again.
   await marks.set('lost-from', first);
-  await marks.set('lost-until', until);
+  await marks.set('lost-until', last);
 }
 
 /** Undefined where nothing of that time can be due any more. */

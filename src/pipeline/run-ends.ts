@@ -16,7 +16,7 @@ import { isAway, isStoreFault, tellDamage } from './tell-without-store.ts';
 
 export interface Failure {
   readonly error: unknown;
-  /** Whether those who can mend it hear of it otherwise. */
+  /** Whether those who can mend it hear of it otherwise, if it lasts. */
   readonly isTold: boolean;
 }
 
@@ -25,7 +25,7 @@ export function failureOf(ends: readonly PartEnd[]): Failure | undefined {
   const [first] = ends;
   if (!first || !ends.every(({ fault, lost }) => fault ?? lost)) return undefined;
   const fault = ends.find((end) => end.fault)?.fault;
-  if (fault) return { error: errorOf(fault), isTold: false };
+  if (fault) return { error: errorOf(fault), isTold: isAway(errorOf(fault)) };
   return first.lost && { error: errorOf(first.lost), isTold: true };
 }
 

@@ -79,7 +79,7 @@ async function dataLines(bot: Bot, locale: Locale): Promise<string[]> {
 /** This chat's; among the operators everybody's. */
 async function pausesFor(bot: Bot, place: Asked['place']): Promise<Pause[]> {
   const chat = chatOf(place);
-  if (isAmong(bot.operators, chat)) {
+  if (!bot.areOperatorsImplied && isAmong(bot.operators, chat)) {
     const [pauses, posted, subscriptions] = await Promise.all([
       bot.stores.pauses.list(),
       bot.destinations('all'),

@@ -86,11 +86,11 @@ async function toldOf(
 ): Promise<readonly Destination[]> {
   const named = bot.operators.length > 0 ? bot.operators : fallback;
   const able = named.filter((one) => one.chat !== chat);
-  if (able.length > 0 || chat === undefined) return able;
+  if (chat === undefined || (able.length > 0 && !bot.areOperatorsImplied)) return able;
   const subscriptions = await bot.stores.subscriptions.list();
   const here = subscriptions.filter((one) => `${one.adapter}:${one.chat}` === chat);
   const people = new Set(here.map(({ adapter, by }) => `${adapter}:${by}`));
-  return people.size > 0 ? bot.destinations([...people]) : [];
+  return people.size > 0 ? bot.destinations([...people]) : able;
 }
 
 /** Two channels may fail alike, and each is an errand of its own. */

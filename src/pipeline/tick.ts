@@ -7,6 +7,7 @@ import { afterCollection, type Brought } from './after-collection.ts';
 import type { App, Bot, Destination } from './bot.ts';
 import { endPart } from './part.ts';
 import { failureOf, runEnded, runFailed, tellFaults } from './run-ends.ts';
+import { isAway } from './tell-without-store.ts';
 import { faultWait, soonest } from './waits.ts';
 
 /** When to run the tick again, or undefined when it is done. */
@@ -26,7 +27,8 @@ export async function runTick(
     return wait === undefined ? undefined : new Date(bot.clock.now().getTime() + wait);
   } catch (error) {
     // Cut short it has not ended, and whoever takes the tick over goes on with it.
-    if (!signal.aborted) await runFailed(bot, { schedule, tick, error, isTold: false }, signal);
+    const isTold = isAway(error);
+    if (!signal.aborted) await runFailed(bot, { schedule, tick, error, isTold }, signal);
     throw error;
   }
 }

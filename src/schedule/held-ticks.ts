@@ -13,7 +13,7 @@ export interface Holding {
 }
 
 export interface HeldTicks {
-  /** One that is neither held here nor left to other processes. */
+  /** One that is neither held here, nor in turn behind one that is, nor left to other processes. */
   claim(isLeft: (schedule: string, scheduledFor: Date) => boolean): Promise<HeldTick | undefined>;
   /** Its lease is renewed from now on. */
   hold(tick: HeldTick): Holding;
@@ -52,11 +52,14 @@ export function heldTicks(deps: {
     }
   }
 
+  /** Itself, or an older one of its schedule whose lease ran out: the store thinks that nobody has that. */
   function isHeld(schedule: string, scheduledFor: Date): boolean {
-    return [...all].some(
-      ({ tick }) =>
-        tick.schedule === schedule && tick.scheduledFor.getTime() === scheduledFor.getTime(),
-    );
+    const now = clock.now();
+    return [...all].some(({ tick }) => {
+      if (tick.schedule !== schedule) return false;
+      if (tick.scheduledFor.getTime() === scheduledFor.getTime()) return true;
+      return tick.scheduledFor < scheduledFor && tick.leaseUntil <= now;
+    });
   }
 
   function lose(one: Held): void {

@@ -58,8 +58,14 @@ function parse(url: string): URL | undefined {
 function faultOf(error: unknown): Fault {
   if (error instanceof StoreFault) return error.fault;
   // What the pool says when no connection came about in time.
-  if (error instanceof Error && /connection timeout|terminated/i.test(error.message)) return 'host';
+  if (error instanceof Error && /connection timeout|terminated|not queryable/i.test(error.message))
+    return 'host';
   return FAULTS[codeOf(error)] ?? 'server';
+}
+
+/** Whether the connection, or its server, has gone: SQLSTATE classes 08 and 57P, and what has none. */
+export function isBroken(error: unknown): boolean {
+  return /^(08|57P)/.test(codeOf(error)) || faultOf(error) === 'host';
 }
 
 /** Where a name has several addresses, Node tells one error of all. */

@@ -2,11 +2,11 @@
 import { Socket } from 'node:net';
 import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { Pool, TypeOverrides } from 'pg';
+import { Pool, type PoolClient, TypeOverrides } from 'pg';
 import type { Database } from './database.ts';
 import { forPostgres } from './migration-postgres.ts';
 import { migrations } from './migrations.ts';
-import { isAddress, postgresError, StoreFault } from './postgres-error.ts';
+import { isAddress, isBroken, postgresError, StoreFault } from './postgres-error.ts';
 import type { Tables } from './tables.ts';
 
 /** Twenty replicas stay below the hundred connections that a server allows unless told otherwise. */
@@ -76,7 +76,20 @@ function poolOf(url: string, silentMs: number): Pool {
   // Without listeners a connection that breaks would end the process; the next query opens another.
   pool.on('error', () => {});
   pool.on('connect', (client) => void client.on('error', () => {}));
+  pool.on('connect', (client) => sayWhyOf(url, client));
   return pool;
+}
+
+/** A query whose connection breaks meanwhile is told in the same words; what the query itself is to blame for stays as it is. */
+function sayWhyOf(url: string, client: PoolClient): void {
+  const query = client.query.bind(client) as (...of: unknown[]) => unknown;
+  client.query = ((...of: unknown[]) => {
+    const asked = query(...of);
+    if (!(asked instanceof Promise)) return asked;
+    return asked.catch((error: unknown) => {
+      throw isBroken(error) ? postgresError(url, error) : error;
+    });
+  }) as typeof client.query;
 }
 
 async function examine(db: Database): Promise<void> {

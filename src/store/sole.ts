@@ -9,7 +9,7 @@ import { isBusy, storeFault } from './sqlite-faults.ts';
 export interface Sole {
   /** The last moment a `start` on this file said that it was alive; not in the database, so that a restored older one doesn't know of it. */
   readonly lastAlive: Date | undefined;
-  /** Throws where it can't be written, or where the database isn't in its place any more; the file stays ours. */
+  /** Throws where it can't be written, or, once it is, where the database isn't in its place any more; the file stays ours. */
   alive(at: Date): void;
   close(): void;
 }
@@ -65,10 +65,10 @@ function held(file: DatabaseSync, path: string, database: string): Sole {
   let first: number | undefined;
 
   /** A database that is deleted or exchanged is written to for as long as it is open, and gone after that. */
-  function unlessGone(): void {
+  function isGone(): boolean {
     const now = statSync(database, { throwIfNoEntry: false })?.ino;
     first ??= now;
-    if (now !== first) throw new AppError('store_gone', { path: database });
+    return now !== first;
   }
 
   const row = file.prepare('SELECT max(at) AS at FROM alive').get();
@@ -76,7 +76,7 @@ function held(file: DatabaseSync, path: string, database: string): Sole {
   return {
     lastAlive,
     alive(at) {
-      unlessGone();
+      const wasGone = isGone();
       try {
         file.exec('BEGIN');
         file.exec('DELETE FROM alive');
@@ -87,6 +87,8 @@ function held(file: DatabaseSync, path: string, database: string): Sole {
         if (file.isTransaction) file.exec('ROLLBACK');
         throw storeFault(error, path);
       }
+      // Whoever puts a backup in its place must know until when this one went on posting.
+      if (wasGone) throw new AppError('store_gone', { path: database });
     },
     close: () => file.close(),
   };

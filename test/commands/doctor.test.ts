@@ -18,7 +18,7 @@ const board = { name: 'board', teams: CHANNEL.id };
 
 /** Of two channels nobody knows which one it is for. */
 const NO_OPERATORS =
-  '! Configuration  no channel for failures is named: they stand in the log alone → Name one in the configuration file, as operators.';
+  '! Configuration  no channel for failures is named: what concerns no single chat stands in the log alone → Name one in the configuration file, as operators.';
 
 describe('all is well', () => {
   test('a line for each thing, in order, aligned', async () => {

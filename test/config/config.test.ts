@@ -45,6 +45,7 @@ describe('the environment alone', () => {
       apps: [usual('wx123', 'wx123', 'hush')],
       adapters: [],
       operators: undefined,
+      areOperatorsImplied: true,
       permissions: {},
       calendar: { country: 'CN', holidays: [], workdays: [], years: [] },
       alerts: { sensitivity: 'normal', rules: [], channels: undefined },

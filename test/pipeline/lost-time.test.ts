@@ -8,7 +8,7 @@ import type { Digest } from '../../src/core/digest.ts';
 import type { Locale } from '../../src/core/text/index.ts';
 import type { Bot } from '../../src/pipeline/bot.ts';
 import { deliver, type More } from '../../src/pipeline/deliver.ts';
-import { keepAlive, lostTime, restoredTime } from '../../src/pipeline/lost-time.ts';
+import { keepAlive, lostTime, markLost, restoredTime } from '../../src/pipeline/lost-time.ts';
 import { tellRestored } from '../../src/pipeline/tell-restored.ts';
 import { NO_METER } from '../../src/ports/meter.ts';
 import type { Shown, Stores } from '../../src/ports/stores.ts';
@@ -119,6 +119,14 @@ describe('a start', () => {
       expect(await restoredTime(stores, later)).toBeUndefined();
     },
   );
+
+  it('shortens no time that is lost already', async () => {
+    await markLost(stores, new Date(COPIED), new Date(STARTED));
+    await keepAlive(bot());
+    clock.set('2026-11-22T07:00:00Z');
+    const lost = await lostTime(stores, clock.now(), new Date(DIED));
+    expect(lost).toMatchObject({ from: new Date(COPIED), until: new Date(STARTED) });
+  });
 
   it('has lost all the time to now where the witness is of a life before the copy', async () => {
     await stores.marks.set('copied', new Date(COPIED));

@@ -64,6 +64,7 @@ export interface RigOptions {
   readonly readyHour?: number;
   readonly destinations?: readonly Destination[];
   readonly operators?: readonly Destination[];
+  readonly areOperatorsImplied?: boolean;
   readonly schedules?: Bot['schedules'];
   readonly permissions?: Bot['permissions'];
   readonly commandsPerMinute?: number;
@@ -121,6 +122,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     calendar: options.calendar ?? NO_CALENDAR,
     alerts: { ...USUAL_ALERTS, channels: undefined, ...options.alerts },
     operators: options.operators ?? [],
+    areOperatorsImplied: options.areOperatorsImplied ?? false,
     schedules: options.schedules ?? [],
     zone: 'Asia/Shanghai',
     at: '09:30',

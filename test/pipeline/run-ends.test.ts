@@ -102,21 +102,27 @@ describe('a run of a tick', () => {
 
   it('that throws is kept and told once, however often it is tried', async () => {
     const bot = await open();
-    const error = new AppError('store_unusable', { path: 'the database', detail: 'no space' });
+    const error = new AppError('store_corrupt', DAMAGE);
     const failing = { ...bot, destinations: () => Promise.reject(error) };
     for (const attempt of [1, 2, 3])
       await expect(runTick(failing, DAILY, tick(attempt), signal)).rejects.toBe(error);
     const [run] = await rig.stores.runs.list();
-    expect(run?.failed).toMatchObject({ code: 'store_unusable', at: new Date(SUNDAY) });
+    expect(run?.failed).toMatchObject({ code: 'store_corrupt', at: new Date(SUNDAY) });
     expect(counted).toEqual(Array.from({ length: 3 }, () => `${DAILY.key}: failed`));
     expect(summaries()).toHaveLength(1);
-    const { message, hint } = EN.errors.store_unusable({
-      path: 'the database',
-      detail: 'no space',
-    });
+    const { message, hint } = EN.errors.store_corrupt(DAMAGE);
     expect(summaries()[0]).toContain(formatter('en').moment(new Date(SUNDAY), 'Asia/Shanghai'));
     expect(summaries()[0]).toContain(message);
     expect(summaries()[0]).toContain(hint);
+  });
+
+  it('that throws as the database was away for a moment is kept, and told to nobody', async () => {
+    const bot = await open();
+    const error = new AppError('store_unusable', { path: 'the database', detail: 'reset' });
+    const failing = { ...bot, destinations: () => Promise.reject(error) };
+    await expect(runTick(failing, DAILY, tick(), signal)).rejects.toBe(error);
+    expect((await rig.stores.runs.list())[0]?.failed?.code).toBe('store_unusable');
+    expect(summaries()).toEqual([]);
   });
 
   it('whose every part fails is told, and worth another run', async () => {

@@ -190,6 +190,12 @@ describe('a pause', () => {
     expect((await status(boardAsks)).summary).toContain(words.notPaused);
   });
 
+  it('of another chat is not told where operators were never named', async () => {
+    await open({ operators: [board], areOperatorsImplied: true });
+    await pause('test:growth');
+    expect(await paused(boardAsks)).toEqual([]);
+  });
+
   it.each(['a_code_of_later', 'constructor', 'config_invalid'])(
     'for a reason that is not known any more is still told: %s',
     async (code) => {

@@ -72,22 +72,36 @@ describe('the operators', () => {
     expect(messages[0]?.digest.summary).toBe(`${message} ${hint}`);
   });
 
-  it('are, where nobody is named, those who asked for digests there', async () => {
-    const [dana, lee] = [destination('U1'), destination('U2')];
-    rig = await openRig({
-      now: '2026-11-22T01:30:00Z',
-      destinations: [dana.destination, lee.destination, destination('growth').destination],
-    });
-    const { subscriptions } = rig.stores;
-    const wanted = { adapter: 'test', grain: 'day', app: undefined, zone: 'UTC' } as const;
-    const now = rig.clock.now();
-    await subscriptions.add({ ...wanted, chat: 'growth', at: '09:30', by: 'U1' }, now);
-    await subscriptions.add({ ...wanted, chat: 'growth', at: '10:30', by: 'U1' }, now);
-    await subscriptions.add({ ...wanted, chat: 'board', at: '09:30', by: 'U2' }, now);
+  it.each([false, true])(
+    'are, where nobody is named, those who asked for digests there (one channel: %s)',
+    async (areOperatorsImplied) => {
+      const only = destination('only');
+      const [dana, lee] = [destination('U1'), destination('U2')];
+      rig = await openRig({
+        now: '2026-11-22T01:30:00Z',
+        destinations: [dana.destination, lee.destination, destination('growth').destination],
+        ...(areOperatorsImplied && { operators: [only.destination], areOperatorsImplied }),
+      });
+      const { subscriptions } = rig.stores;
+      const wanted = { adapter: 'test', grain: 'day', app: undefined, zone: 'UTC' } as const;
+      const now = rig.clock.now();
+      await subscriptions.add({ ...wanted, chat: 'growth', at: '09:30', by: 'U1' }, now);
+      await subscriptions.add({ ...wanted, chat: 'growth', at: '10:30', by: 'U1' }, now);
+      await subscriptions.add({ ...wanted, chat: 'board', at: '09:30', by: 'U2' }, now);
+      const [app] = rig.apps;
+      if (app) await tellOperators(rig.bot, app, barred('growth'), [], signal, 'test:growth');
+      expect(dana.channel.messages).toHaveLength(1);
+      expect([...lee.channel.messages, ...only.channel.messages]).toEqual([]);
+    },
+  );
+
+  it('are, where nobody is named and nobody asked, the readers of the only channel', async () => {
+    const only = destination('only');
+    const operators = [only.destination];
+    rig = await openRig({ now: '2026-11-22T01:30:00Z', operators, areOperatorsImplied: true });
     const [app] = rig.apps;
     if (app) await tellOperators(rig.bot, app, barred('growth'), [], signal, 'test:growth');
-    expect(dana.channel.messages).toHaveLength(1);
-    expect(lee.channel.messages).toEqual([]);
+    expect(only.channel.messages).toHaveLength(1);
   });
 
   it('are not told in the very chat that takes no message', async () => {

@@ -411,6 +411,22 @@ describe('several apps', () => {
     expect(await rig.stores.alerts.get(APP)).toEqual(early);
   });
 
+  it('are judged though one of them cannot be, which is told last', async () => {
+    await open({ apps: [APP, OTHER] });
+    at(START);
+    for (const [index, app] of [APP, OTHER].entries())
+      await tellHistory(rig.stores, app, world(7 + index), rig.clock.now());
+    const fault = new Error('its memory cannot be read');
+    const { alerts } = rig.stores;
+    const get = (app: string) => (app === APP ? Promise.reject(fault) : alerts.get(app));
+    const faulty = { ...rig.bot, stores: { ...rig.stores, alerts: { ...alerts, get } } };
+    await expect(watch(faulty, 1, signal)).rejects.toBe(fault);
+    expect(await alerts.get(OTHER)).toMatchObject({ isPending: false });
+    expect(await alerts.get(APP)).toBeUndefined();
+    await watch(rig.bot, 1, signal);
+    expect(await alerts.get(APP)).toMatchObject({ isPending: false });
+  });
+
   it('are told of to those who read of them alone', async () => {
     await open({
       apps: [APP, OTHER],

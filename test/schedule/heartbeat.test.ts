@@ -236,6 +236,33 @@ describe('the heartbeat', () => {
     expect(log.filter(({ level }) => level !== 'info')).toEqual([]);
   });
 
+  it('begins no newer run of a schedule beside an older one whose lease ran out while the machine slept', async () => {
+    const ends = new Map<string, PromiseWithResolvers<undefined>>();
+    const { runs, run } = runner((one, { scheduledFor }) => {
+      const end = Promise.withResolvers<undefined>();
+      ends.set(`${one.key} ${scheduledFor.toISOString()}`, end);
+      return end.promise;
+    });
+    const heart = beating(run, [DAILY, LATER]);
+    await beatAt(BEFORE, heart);
+    const [first, second] = [DUE, new Date(DUE.getTime() + 24 * 60 * MINUTE)];
+    now = second.getTime();
+    await stores.ticks.plan(DAILY.key, first, second);
+    await stores.ticks.plan(LATER.key, second);
+    await heart.pulse();
+    expect(runs).toHaveLength(2);
+    now += MINUTE;
+    ends.get(`${LATER.key} ${second.toISOString()}`)?.resolve(undefined);
+    for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+    expect(runs).toHaveLength(2);
+    ends.get(`${DAILY.key} ${first.toISOString()}`)?.resolve(undefined);
+    for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+    expect(runs.at(-1)).toMatchObject({ schedule: DAILY.key, scheduledFor: second });
+    ends.get(`${DAILY.key} ${second.toISOString()}`)?.resolve(undefined);
+    await heart.idle();
+    expect(runs).toHaveLength(3);
+  });
+
   it('goes on with a run while its lease could not be renewed, and renews it when it can', async () => {
     const finished = Promise.withResolvers<undefined>();
     const { runs, run } = runner((_, __, signal) => {

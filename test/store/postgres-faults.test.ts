@@ -181,11 +181,25 @@ describe('a server that falls silent', () => {
     const ask = () => sql<{ one: number }>`select 1 as one`.execute(db);
     await ask();
     for (const socket of sockets) socket.unpipe().pause();
-    await expect(ask()).rejects.toThrow(/terminated|closed|ended/i);
+    await expect(ask()).rejects.toMatchObject({
+      code: 'store_unusable',
+      params: { fault: 'host' },
+    });
     expect((await ask()).rows).toEqual([{ one: 1 }]);
     await db.destroy();
     proxy.close();
     for (const socket of sockets) socket.destroy();
+  });
+});
+
+describe('a connection that is ended', () => {
+  it('is told as a database that is out of reach, by the query under way; a fault of a query is not', async () => {
+    const url = await server.newDatabase();
+    const db = await openPostgres(url);
+    await expect(sql`select 1 / 0`.execute(db)).rejects.toMatchObject({ code: '22012' });
+    const asked = sql`select pg_terminate_backend(pg_backend_pid()), pg_sleep(10)`.execute(db);
+    await expect(asked).rejects.toMatchObject({ code: 'store_unusable' });
+    await db.destroy();
   });
 });
 

@@ -154,6 +154,10 @@ describe('a database file that is taken away while a start runs', () => {
       expect.objectContaining({ code: 'store_gone', params: { path } }),
     );
     sole.close();
+    // Until then it went on posting, whatever the copy says that takes its place.
+    const next = await soleStart(path);
+    expect(next.lastAlive).toEqual(EVENING);
+    next.close();
   });
 });
 

@@ -39,7 +39,8 @@ export const terminal = {
     configuration: 'Configuration',
     configured: (p: { apps: string; channels: string; schedules: string }) =>
       `apps: ${p.apps}, channels: ${p.channels}, schedules: ${p.schedules}`,
-    noOperators: 'no channel for failures is named: they stand in the log alone',
+    noOperators:
+      'no channel for failures is named: what concerns no single chat stands in the log alone',
     nameOperators: 'Name one in the configuration file, as operators.',
     plainSecret: (p: { keys: string }) => `secrets stand in the file itself: ${p.keys}`,
     usePlainSecret:

@@ -39,7 +39,7 @@ export const terminal: Catalogue['terminal'] = {
   doctor: {
     configuration: '配置',
     configured: (p) => `小程序 ${p.apps} 个，频道 ${p.channels} 个，计划 ${p.schedules} 个`,
-    noOperators: '没有指定接收故障消息的频道：故障只写入日志',
+    noOperators: '没有指定接收故障消息的频道：不属于某个聊天的故障只写入日志',
     nameOperators: '请在配置文件中用 operators 指定一个频道。',
     plainSecret: (p) => `配置文件中直接写有密钥：${p.keys}`,
     usePlainSecret:
