@@ -1,6 +1,8 @@
 /** What doesn't come is told to the operators once when it begins, once when it ends. */
 import { afterEach, expect, it } from 'vitest';
+import { cronAt, schedule } from '../../src/core/schedule.ts';
 import { textFor } from '../../src/core/text/index.ts';
+import { afterCollection } from '../../src/pipeline/after-collection.ts';
 import { tellNotices } from '../../src/pipeline/notices.ts';
 import { tellOne } from './mornings.ts';
 import { APP, destination, OTHER, openRig, type Rig } from './rig.ts';
@@ -43,6 +45,28 @@ it('WeChat being late is one notice for all apps from 18:00 on, and one when the
   await tellAt('2026-11-22T13:00:00Z');
   await tellAt('2026-11-22T14:00:00Z');
   expect(messages.map(({ digest }) => digest.title)).toEqual([words.began.late, words.ended.late]);
+});
+
+it('WeChat being late is told though alerts cannot be judged', async () => {
+  const { messages } = await open();
+  rig.clock.set('2026-11-22T10:00:00Z');
+  const error = new Error('a memory that cannot be read');
+  const alerts = { ...rig.stores.alerts, unsettled: () => Promise.reject(error) };
+  const zone = 'Asia/Shanghai';
+  const collection = schedule({
+    ...{ grain: 'day', cron: cronAt('day', '09:00'), at: '09:00', zone },
+    ...{ apps: 'all', channels: [] },
+  });
+  const ended = await afterCollection({
+    bot: { ...rig.bot, stores: { ...rig.stores, alerts } },
+    schedule: collection,
+    tick: { schedule: collection.key, scheduledFor: new Date('2026-11-22T01:00:00Z'), attempt: 1 },
+    destinations: [],
+    noted: { brought: new Set(), lost: [] },
+    signal,
+  });
+  expect(ended.fault).toEqual({ error, isTold: false });
+  expect(messages.map(({ digest }) => digest.title)).toEqual([words.began.late]);
 });
 
 it('the morning after does not end what is still late', async () => {
